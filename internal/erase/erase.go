@@ -9,8 +9,9 @@
 // says so: a build that cannot erase must tell it to the person using it.
 //
 // Neither Do nor Wrap covers goroutines started by the work, global variables
-// it writes, or objects that existed before it began. Secrets that must live
-// longer than a call belong in coldsign/internal/locked.
+// it writes, or objects that existed before it began. The last includes buffers
+// that a library keeps in a pool: fmt does, so secret work must not format.
+// Secrets that must live longer than a call belong in coldsign/internal/locked.
 package erase
 
 import "runtime"
