@@ -1,0 +1,100 @@
+package descriptor
+
+import (
+	"bytes"
+	"encoding/base64"
+	"testing"
+
+	"coldsign/internal/vectors"
+
+	"github.com/btcsuite/btcd/wire/v2"
+)
+
+// coreCase is one wallet of Bitcoin Core with a transaction that it made.
+type coreCase struct {
+	ID             string
+	Kind           string
+	Network        string
+	Descriptors    []string
+	PSBT           string
+	ChangePosition int `json:"change_position"`
+	Outputs        []struct {
+		Address string
+		Sats    int64
+	}
+}
+
+// TestCoreWallets registers Bitcoin Core's wallets from their two descriptors and
+// finds the change that Core made and the addresses that it printed.
+func TestCoreWallets(t *testing.T) {
+	var file struct{ Cases []coreCase }
+	vectors.Load(t, "core_signing.json", &file)
+	for _, c := range file.Cases {
+		t.Run(c.ID, func(t *testing.T) {
+			receive, err := Parse(c.Descriptors[0])
+			if err != nil {
+				t.Skip(err)
+			}
+			change, err := Parse(c.Descriptors[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if receive.String() != c.Descriptors[0] || change.String() != c.Descriptors[1] {
+				t.Error("not the text that Core prints")
+			}
+			d, err := Join(receive, change)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, _ := NetworkByName(c.Network)
+			if c.ChangePosition < 0 {
+				return
+			}
+			want := c.Outputs[c.ChangePosition].Address
+			script, err := ParseAddress(want, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !contains(t, d, 1, script) {
+				t.Errorf("change address %s is not on branch 1", want)
+			}
+			tx := unsignedTx(t, c.PSBT)
+			for i, o := range c.Outputs {
+				got, ok := Address(tx.TxOut[i].PkScript, n)
+				if !ok || got != o.Address {
+					t.Errorf("output %d: address %q, Core prints %q", i, got, o.Address)
+				}
+			}
+		})
+	}
+}
+
+func contains(t *testing.T, d *Descriptor, branch int, script []byte) bool {
+	for index := range uint32(30) {
+		s, err := d.At(branch, index)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Equal(s.ScriptPubKey, script) {
+			return true
+		}
+	}
+	return false
+}
+
+// unsignedTx cuts the transaction out of a version 0 PSBT, where it comes first.
+func unsignedTx(t *testing.T, psbt string) *wire.MsgTx {
+	b, err := base64.StdEncoding.DecodeString(psbt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := bytes.NewReader(b[7:]) // magic 5, key length 1, key type 1
+	if _, err := wire.ReadVarInt(r, 0); err != nil {
+		t.Fatal(err)
+	}
+	tx := &wire.MsgTx{}
+	if err := tx.DeserializeNoWitness(r); err != nil {
+		t.Fatal(err)
+	}
+	return tx
+}
