@@ -1,0 +1,81 @@
+package secp256k1
+
+import "encoding/binary"
+
+// Signature is an ECDSA signature.
+type Signature struct{ R, S [32]byte }
+
+// SignECDSA signs a digest as Bitcoin Core does: nonces of RFC 6979, S in the
+// lower half, and R below 2^255, so that the encoding has at most 70 bytes. The
+// first nonce is that of the RFC; while R is too high, another is drawn with 1, 2,
+// 3, … as extra data, a little-endian counter in 32 bytes. Two tries on average;
+// their number depends on nonces that are thrown away.
+func SignECDSA(key, digest *[32]byte) (Signature, error) {
+	var extra [32]byte
+	for count := uint32(0); ; count++ {
+		data := extra[:]
+		if count == 0 {
+			data = nil
+		}
+		binary.LittleEndian.PutUint32(extra[:], count)
+		signature, ok, err := signOnce(key, digest, data, true)
+		if ok || err != nil {
+			return signature, err
+		}
+	}
+}
+
+// signOnce signs with the nonce that key, digest and extra data give. With lowR
+// it answers false, without the work of a whole signature, where R is high.
+func signOnce(key, digest *[32]byte, extra []byte, lowR bool) (signature Signature, ok bool, err error) {
+	var d, e, k, r, s scalar
+	if !d.setKey(key) {
+		return signature, false, ErrKey
+	}
+	e.setBytes(digest)
+	var g nonces
+	g.seed(&d, &e, extra)
+	for {
+		g.next(&k)
+		p := baseMult(&k)
+		x := p.x.bytes()
+		r.setBytes(&x)
+		signature.R = r.bytes()
+		if lowR && signature.R[0] >= 0x80 {
+			return signature, false, nil
+		}
+		// s = (e + r·d)/k
+		s.mul(&r, &d)
+		s.add(&s, &e)
+		k.inverse(&k)
+		s.mul(&s, &k)
+		s.negateIf(s.isHigh())
+		if !r.isZero() && !s.isZero() {
+			signature.S = s.bytes()
+			return signature, true, nil
+		}
+	}
+}
+
+// DER is the signature in the strict encoding of BIP-0066, without a hash type.
+func (s Signature) DER() []byte {
+	out := make([]byte, 2, 72)
+	out[0] = 0x30
+	for _, number := range [][]byte{s.R[:], s.S[:]} {
+		for len(number) > 1 && number[0] == 0 {
+			number = number[1:]
+		}
+		length := len(number)
+		pad := number[0] >= 0x80 // the sign bit of an ASN.1 integer
+		if pad {
+			length++
+		}
+		out = append(out, 0x02, byte(length))
+		if pad {
+			out = append(out, 0)
+		}
+		out = append(out, number...)
+	}
+	out[1] = byte(len(out) - 2)
+	return out
+}
