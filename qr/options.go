@@ -1,0 +1,98 @@
+package qr
+
+import "fmt"
+
+// Options say how dense symbols may be. The zero value lets the payload choose.
+type Options struct {
+	// Version is the largest symbol version used, 1 to 40. 0 chooses by the
+	// payload's length.
+	Version int
+	// Modules is the side of the square that the display can draw, in modules with
+	// the quiet zone of 4 on each side. 0 is unknown.
+	Modules int
+}
+
+// quietZone is what a symbol needs on all sides, in modules.
+const quietZone = 4
+
+// alphanumericL is the number of alphanumeric characters that versions 1 to 40
+// hold at error correction L (ISO/IEC 18004, table 7).
+var alphanumericL = [40]int{
+	25, 47, 77, 114, 154, 195, 224, 279, 335, 395,
+	468, 535, 619, 667, 758, 854, 938, 1046, 1153, 1249,
+	1352, 1460, 1588, 1704, 1853, 1990, 2132, 2223, 2369, 2520,
+	2677, 2840, 3009, 3183, 3351, 3537, 3729, 3927, 4087, 4296,
+}
+
+// byteL is the same for bytes.
+var byteL = [40]int{
+	17, 32, 53, 78, 106, 134, 154, 192, 230, 271,
+	321, 367, 425, 458, 520, 586, 644, 718, 792, 858,
+	929, 1003, 1091, 1171, 1273, 1367, 1465, 1528, 1628, 1732,
+	1840, 1952, 2068, 2188, 2303, 2431, 2563, 2699, 2809, 2953,
+}
+
+// Sizes for an unknown reader: below the smallest no more symbols are worth
+// their ease; beyond the largest, cheap cameras fail more often than they gain.
+const (
+	easyVersion  = 6
+	denseVersion = 20
+	easyParts    = 8 // an animation this long is short enough not to grow the symbols
+)
+
+// largest is the version that Options allow at most.
+func (o Options) largest() (int, error) {
+	largest := 40
+	if o.Version != 0 {
+		largest = o.Version
+	}
+	if largest < 1 || largest > 40 {
+		return 0, fmt.Errorf("symbol version %d is not 1 to 40", largest)
+	}
+	if o.Modules != 0 {
+		largest = min(largest, (o.Modules-2*quietZone-17)/4)
+	}
+	if largest < 1 {
+		return 0, fmt.Errorf("a display of %d modules holds no symbol", o.Modules)
+	}
+	return largest, nil
+}
+
+// choose is the version for an animation whose number of parts at a version is
+// given by count (0: no part fits). Asked-for versions are kept; else it is the
+// easiest that keeps the animation short.
+func (o Options) choose(count func(version int) int) (int, error) {
+	largest, err := o.largest()
+	if err != nil {
+		return 0, err
+	}
+	if o.Version != 0 {
+		if count(largest) == 0 {
+			return 0, fmt.Errorf("symbols of version %d are too small for a part", largest)
+		}
+		return largest, nil
+	}
+	chosen := 0
+	for version := min(easyVersion, largest); version <= min(denseVersion, largest); version++ {
+		if n := count(version); n > 0 {
+			chosen = version
+			if n <= easyParts {
+				break
+			}
+		}
+	}
+	if chosen == 0 {
+		return 0, fmt.Errorf("a display of %d modules is too small for a part", o.Modules)
+	}
+	return chosen, nil
+}
+
+// versionFor is the smallest version that holds n characters, 0 when none does.
+func versionFor(n int, capacity *[40]int) int {
+	for i, holds := range capacity {
+		if n <= holds {
+			return i + 1
+		}
+	}
+	return 0
+}

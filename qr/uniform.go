@@ -1,0 +1,180 @@
+package qr
+
+import (
+	"errors"
+	"fmt"
+
+	"coldsign/qr/ur"
+)
+
+const formatUR = "ur"
+
+var urFormat = Format{
+	Name:      formatUR,
+	Title:     "Uniform Resources, version 2, fountain-coded",
+	Recognise: ur.HasScheme,
+	Split:     splitUR,
+	NewJoiner: func() Joiner { return new(urJoiner) },
+}
+
+// urPSBT are the UR types of a PSBT, the one to write first: coordinators in use
+// know the older name.
+var urPSBT = []string{"crypto-psbt", "psbt"}
+
+func isURPSBT(kind string) bool { return kind == urPSBT[0] || kind == urPSBT[1] }
+
+// urKinds are the kinds of the registered types (BCR-2020-006), under their
+// older and newer names. Keys are judged by what they hold.
+var urKinds = map[string]string{
+	"crypto-output":      KindDescriptor,
+	"output-descriptor":  KindDescriptor,
+	"crypto-account":     KindAccount,
+	"account-descriptor": KindAccount,
+	"crypto-hdkey":       KindKey,
+	"hdkey":              KindKey,
+	"crypto-eckey":       KindKey,
+	"eckey":              KindKey,
+	"crypto-address":     KindAddress,
+	"address":            KindAddress,
+	"crypto-seed":        KindSecret,
+	"seed":               KindSecret,
+	"crypto-bip39":       KindSecret,
+	"crypto-sskr":        KindSecret,
+	"sskr":               KindSecret,
+}
+
+// urMessage is the type and the CBOR in which a payload travels.
+func urMessage(p Payload) (kind string, message []byte, err error) {
+	switch {
+	case p.Kind == KindPSBT && isURPSBT(p.Type):
+		return p.Type, ur.WrapBytes(p.Data), nil
+	case p.Kind == KindPSBT:
+		return urPSBT[0], ur.WrapBytes(p.Data), nil
+	case p.Format == formatUR && p.Type != "" || urKinds[p.Type] != "":
+		return p.Type, p.Data, nil
+	}
+	return "bytes", ur.WrapBytes(p.Data), nil
+}
+
+// urPayload is the payload of a message received: the PSBT itself of a PSBT,
+// the CBOR of every other type.
+func urPayload(m ur.UR) (Payload, error) {
+	p := Payload{Format: formatUR, Type: m.Type, Kind: KindBytes, Data: m.CBOR}
+	if isURPSBT(m.Type) || m.Type == "bytes" {
+		content, err := ur.UnwrapBytes(m.CBOR)
+		if err != nil {
+			return Payload{}, fmt.Errorf("ur: type %s: not one byte string: %w", m.Type, err)
+		}
+		p.Kind = kindOf(content)
+		if isText(content) {
+			p.Text = string(content)
+		}
+		if isURPSBT(m.Type) && p.Kind != KindPSBT {
+			return Payload{}, fmt.Errorf("ur: type %s: the content is no PSBT", m.Type)
+		}
+		if p.Kind == KindPSBT {
+			p.Data = content
+		}
+		return p, nil
+	}
+	if kind, ok := urKinds[m.Type]; ok {
+		p.Kind = kind
+	}
+	return p, nil
+}
+
+// urJoiner is ur.Decoder with the payload checked before it counts as complete.
+type urJoiner struct {
+	decoder ur.Decoder
+	payload Payload
+	done    bool
+}
+
+func (j *urJoiner) Add(part []byte) error {
+	err := j.decoder.Add(string(part))
+	if errors.Is(err, ur.ErrForeign) {
+		return fmt.Errorf("%w: %w", ErrForeign, err)
+	}
+	if err != nil || j.done {
+		return err
+	}
+	message, complete := j.decoder.Result()
+	if !complete {
+		return nil
+	}
+	if j.payload, err = urPayload(message); err != nil {
+		j.decoder = ur.Decoder{}
+		return err
+	}
+	j.done = true
+	return nil
+}
+
+func (j *urJoiner) Progress() (have, want int) { return j.decoder.Progress() }
+func (j *urJoiner) Result() (Payload, bool)    { return j.payload, j.done }
+
+// splitUR shows one symbol when the message fits one, else a fountain without
+// end.
+func splitUR(p Payload, o Options) (PartSource, error) {
+	kind, message, err := urMessage(p)
+	if err != nil {
+		return nil, err
+	}
+	whole := ur.Scheme + kind + "/"
+	single := len(whole) + 2*(len(message)+4)
+	version, err := o.choose(func(version int) int {
+		chars := alphanumericL[version-1]
+		if single <= chars {
+			return 1
+		}
+		length := ur.FragmentFor(kind, len(message), chars)
+		if length == 0 {
+			return 0
+		}
+		return (len(message) + length - 1) / length
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ur: %w", err)
+	}
+	chars := alphanumericL[version-1]
+	encoder, err := ur.NewEncoder(kind, message, max(1, ur.FragmentFor(kind, len(message), chars)))
+	if err != nil {
+		return nil, err
+	}
+	if single <= chars {
+		text := encoder.Whole().String()
+		return &roundSource{parts: []string{text}, version: versionFor(len(text), &alphanumericL)}, nil
+	}
+	return &fountainSource{encoder: encoder, version: version}, nil
+}
+
+// fountainSource shows the plain fragments first, then as many mixed ones, then
+// the plain ones again, and so on with ever new mixes. Mixes serve readers that
+// eliminate, wherever they join; the plain ones serve simpler readers that join
+// late.
+type fountainSource struct {
+	encoder *ur.Encoder
+	version int
+	plain   uint32 // the last plain part shown in this round
+	mixed   uint32 // the last mixed part shown, 0 before the first
+}
+
+func (s *fountainSource) Next() string {
+	n := uint32(s.encoder.Len())
+	if s.plain < n {
+		s.plain++
+		return s.encoder.Part(s.plain).String()
+	}
+	if s.mixed < n || s.mixed >= ur.LastPart(int(n)) {
+		s.mixed = n
+	}
+	s.mixed++
+	if s.mixed%n == 0 {
+		s.plain = 0
+	}
+	return s.encoder.Part(s.mixed).String()
+}
+
+func (s *fountainSource) Len() int     { return s.encoder.Len() }
+func (s *fountainSource) Version() int { return s.version }
+func (s *fountainSource) Restart()     { s.plain, s.mixed = 0, 0 }
