@@ -1,0 +1,156 @@
+package psbt
+
+import (
+	"bytes"
+	"cmp"
+	"iter"
+	"slices"
+)
+
+// A Pair is one entry of a map: key = compactsize(Type) || KeyData. The bytes
+// of a parsed packet's pairs share one buffer; replace them, never write into
+// them.
+type Pair struct {
+	Type    uint64
+	KeyData []byte
+	Value   []byte
+}
+
+// A Map is an ordered list of pairs with distinct keys. The order is the one
+// of the bytes that were read.
+type Map []Pair
+
+// A Packet is a partially signed transaction of version 0 (BIP-174) or 2
+// (BIP-370): a global map, one map per input and one per output.
+//
+// The maps are the only truth: accessors read them at every call. A packet may
+// be read by several goroutines while none changes it.
+type Packet struct {
+	Global  Map
+	Inputs  []Map
+	Outputs []Map
+
+	// layout remembers where the inputs and outputs of the UNSIGNED_TX
+	// stand. It is used only while that field's value is the very slice it
+	// was made from.
+	layout txLayout
+}
+
+// Get returns the value of the field whose key is its type alone.
+func (m Map) Get(fieldType uint64) ([]byte, bool) {
+	return m.Find(fieldType, nil)
+}
+
+// Find returns the value stored under a type and key data.
+func (m Map) Find(fieldType uint64, keyData []byte) ([]byte, bool) {
+	for i := range m {
+		if m[i].Type == fieldType && bytes.Equal(m[i].KeyData, keyData) {
+			return m[i].Value, true
+		}
+	}
+	return nil, false
+}
+
+// All walks the pairs of one type in the order of the map.
+func (m Map) All(fieldType uint64) iter.Seq[Pair] {
+	return func(yield func(Pair) bool) {
+		for i := range m {
+			if m[i].Type == fieldType && !yield(m[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Clone returns a copy that shares no memory with the packet.
+func (p *Packet) Clone() *Packet {
+	pairs, size := 0, 0
+	for _, m := range p.maps() {
+		pairs += len(m)
+		for i := range m {
+			size += len(m[i].KeyData) + len(m[i].Value)
+		}
+	}
+	room := slab{pairs: make([]Pair, 0, pairs), bytes: make([]byte, 0, size)}
+	c := &Packet{
+		Global:  room.copyMap(p.Global),
+		Inputs:  make([]Map, len(p.Inputs)),
+		Outputs: make([]Map, len(p.Outputs)),
+	}
+	for i, m := range p.Inputs {
+		c.Inputs[i] = room.copyMap(m)
+	}
+	for i, m := range p.Outputs {
+		c.Outputs[i] = room.copyMap(m)
+	}
+	c.index()
+	return c
+}
+
+// maps walks all maps in the order of the format, each with its place.
+func (p *Packet) maps() iter.Seq2[Place, Map] {
+	return func(yield func(Place, Map) bool) {
+		if !yield(Place{Kind: GlobalMap}, p.Global) {
+			return
+		}
+		for i, m := range p.Inputs {
+			if !yield(Place{InputMap, i}, m) {
+				return
+			}
+		}
+		for i, m := range p.Outputs {
+			if !yield(Place{OutputMap, i}, m) {
+				return
+			}
+		}
+	}
+}
+
+// slab is the memory of one packet: all pairs in one allocation, all bytes in
+// another.
+type slab struct {
+	pairs []Pair
+	bytes []byte
+}
+
+func (s *slab) copyMap(m Map) Map {
+	start := len(s.pairs)
+	for i := range m {
+		s.pairs = append(s.pairs, Pair{m[i].Type, s.copyBytes(m[i].KeyData), s.copyBytes(m[i].Value)})
+	}
+	return s.pairs[start:len(s.pairs):len(s.pairs)]
+}
+
+func (s *slab) copyBytes(b []byte) []byte {
+	start := len(s.bytes)
+	s.bytes = append(s.bytes, b...)
+	return s.bytes[start:len(s.bytes):len(s.bytes)]
+}
+
+// compareKeys orders pairs by type, then by key data. For the types of one
+// byte, which are all that are defined, this is the order of the key's bytes.
+func compareKeys(a, b Pair) int {
+	if c := cmp.Compare(a.Type, b.Type); c != 0 {
+		return c
+	}
+	return bytes.Compare(a.KeyData, b.KeyData)
+}
+
+// insert returns the map with the pair put where key order wants it: before
+// the first pair of its type with a greater key, else after the last pair of
+// its type, else before the first pair of a greater type. No other pair moves.
+func (m Map) insert(pair Pair) Map {
+	at, sameType := len(m), false
+	for i := range m {
+		if m[i].Type == pair.Type {
+			if sameType = true; compareKeys(m[i], pair) > 0 {
+				at = i
+				break
+			}
+			at = i + 1
+		} else if !sameType && at == len(m) && m[i].Type > pair.Type {
+			at = i
+		}
+	}
+	return slices.Insert(slices.Clip(m), at, pair)
+}
