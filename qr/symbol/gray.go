@@ -12,9 +12,9 @@ func toGray(m image.Image) *image.Gray {
 	w, h := b.Dx(), b.Dy()
 	switch m := m.(type) {
 	case *image.Gray:
-		return &image.Gray{Pix: plane(m.Pix, m.Stride, w, h, m.PixOffset(b.Min.X, b.Min.Y)), Stride: m.Stride, Rect: image.Rect(0, 0, w, h)}
+		return &image.Gray{Pix: cut(m.Pix, m.Stride, w, h, m.PixOffset(b.Min.X, b.Min.Y)), Stride: m.Stride, Rect: image.Rect(0, 0, w, h)}
 	case *image.YCbCr:
-		return &image.Gray{Pix: plane(m.Y, m.YStride, w, h, m.YOffset(b.Min.X, b.Min.Y)), Stride: m.YStride, Rect: image.Rect(0, 0, w, h)}
+		return &image.Gray{Pix: cut(m.Y, m.YStride, w, h, m.YOffset(b.Min.X, b.Min.Y)), Stride: m.YStride, Rect: image.Rect(0, 0, w, h)}
 	}
 	g := image.NewGray(image.Rect(0, 0, w, h))
 	switch m := m.(type) {
@@ -45,8 +45,8 @@ func toGray(m image.Image) *image.Gray {
 	return g
 }
 
-// plane cuts a plane so that it begins at the picture's corner; an empty picture has none.
-func plane(pix []uint8, stride, w, h, offset int) []uint8 {
+// cut shortens a plane so that it begins at the picture's corner; an empty picture has none.
+func cut(pix []uint8, stride, w, h, offset int) []uint8 {
 	if w <= 0 || h <= 0 {
 		return nil
 	}

@@ -3,9 +3,7 @@ package symbol
 import (
 	"errors"
 	"image"
-
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode/detector"
+	"math"
 )
 
 // Symbol is one symbol found in a picture.
@@ -13,7 +11,7 @@ type Symbol struct {
 	Bytes    []byte // what the segments carry, one after the other
 	Version  int
 	Level    Level
-	Corners  [4]image.Point // of the outermost modules: at the three finders (upper left, upper right, lower left), then the fourth
+	Corners  [4]image.Point // upper left, upper right, lower right, lower left of the symbol as its modules count
 	Mirrored bool
 	Inverted bool // light modules on a dark ground
 }
@@ -24,74 +22,115 @@ var ErrNone = errors.New("symbol: no readable QR code in the picture")
 // Decode returns the symbols of a picture, or [ErrNone].
 func Decode(m image.Image) ([]Symbol, error) { return NewReader().Decode(m) }
 
-// Reader reads the symbols of picture after picture. It is not safe for concurrent use.
-type Reader struct{}
+// Reader reads the symbols of picture after picture and keeps its buffers. It is not safe for concurrent use.
+type Reader struct {
+	levels  [3]plane // the picture, half of it, a quarter
+	finders finders
+	samples samples
+}
 
 // NewReader returns a Reader.
 func NewReader() *Reader { return &Reader{} }
 
+// pass is one way of looking for finder patterns: at which scale, and how far around a pixel makes its threshold.
+type pass struct {
+	level  int
+	radius int // of the picture's smaller side, one in so many
+}
+
+var passes = []pass{{0, 16}, {1, 16}, {0, 40}, {2, 16}}
+
 // Decode returns the symbols of a picture, or [ErrNone].
 func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 	g := toGray(m)
-	if g.Rect.Dx() < 21 || g.Rect.Dy() < 21 {
+	if min(g.Rect.Dx(), g.Rect.Dy()) < Size(1) {
 		return nil, ErrNone
 	}
-	for _, inverted := range []bool{false, true} {
-		for _, hybrid := range []bool{true, false} {
-			if s, ok := zxing(g, hybrid, inverted); ok {
-				return []Symbol{s}, nil
-			}
+	r.levels[0].load(g)
+	loaded := 1
+	var out []Symbol
+	for _, pass := range passes {
+		for ; loaded <= pass.level; loaded++ {
+			r.levels[loaded].halve(&r.levels[loaded-1])
+		}
+		p := &r.levels[pass.level]
+		if min(p.w, p.h) < 40 && pass.level > 0 {
+			continue
+		}
+		found := r.finders.scan(p, max(min(p.w, p.h)/pass.radius, 8), 2)
+		scale := float64(int(1) << pass.level)
+		for i := range found {
+			found[i].centre = found[i].centre.times(scale)
+			found[i].module *= scale
+		}
+		if out = r.symbols(found, out); len(out) > 0 {
+			return out, nil
 		}
 	}
 	return nil, ErrNone
 }
 
-func zxing(g *image.Gray, hybrid, inverted bool) (Symbol, bool) {
-	src, err := gozxing.NewPlanarYUVLuminanceSource(packed(g), g.Rect.Dx(), g.Rect.Dy(), 0, 0, g.Rect.Dx(), g.Rect.Dy(), false)
-	if err != nil {
-		return Symbol{}, false
-	}
-	var lum gozxing.LuminanceSource = src
-	if inverted {
-		lum = src.Invert()
-	}
-	var bin gozxing.Binarizer = gozxing.NewGlobalHistgramBinarizer(lum)
-	if hybrid {
-		bin = gozxing.NewHybridBinarizer(lum)
-	}
-	bits, err := bin.GetBlackMatrix()
-	if err != nil {
-		return Symbol{}, false
-	}
-	found, err := detector.NewDetector(bits).DetectWithoutHints()
-	if err != nil {
-		return Symbol{}, false
-	}
-	m := found.GetBits()
-	grid := newGrid((m.GetWidth() - 17) / 4)
-	for y := range grid.size {
-		for x := range grid.size {
-			grid.dark[y*grid.size+x] = m.Get(x, y)
+// symbols reads what the finders hold, and appends what is new.
+func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
+	used := map[point]bool{}
+	tries := 0
+	for _, t := range triples(found) {
+		if used[t.upperLeft.centre] || used[t.upperRight.centre] || used[t.lowerLeft.centre] {
+			continue
 		}
-	}
-	s := Symbol{Version: grid.version, Inverted: inverted}
-	if s.Bytes, s.Level, err = grid.read(); err != nil {
-		if s.Bytes, s.Level, err = grid.transpose().read(); err != nil {
-			return Symbol{}, false
+		if tries++; tries > 30 {
+			break
 		}
-		s.Mirrored = true
+		s, ok := r.read(&t)
+		if !ok {
+			continue
+		}
+		for _, f := range []finder{t.upperLeft, t.upperRight, t.lowerLeft} {
+			used[f.centre] = true
+		}
+		out = append(out, s)
 	}
-	return s, true
+	return out
 }
 
-func packed(g *image.Gray) []byte {
-	w, h := g.Rect.Dx(), g.Rect.Dy()
-	if g.Stride == w {
-		return g.Pix
+// read reads the symbol of three finders.
+func (r *Reader) read(t *triple) (Symbol, bool) {
+	p := &r.levels[0]
+	inverted := t.upperLeft.inverted
+	a, b, c, ok := t.measure(p)
+	if !ok {
+		return Symbol{}, false
 	}
-	out := make([]byte, 0, w*h)
-	for y := range h {
-		out = append(out, g.Pix[y*g.Stride:y*g.Stride+w]...)
+	for _, l := range layouts(p, a, b, c, inverted) {
+		m := newMesh(p, &l, inverted)
+		if m == nil || !m.sample(p, l.version, inverted, &r.samples) {
+			continue
+		}
+		s := Symbol{Version: l.version, Inverted: inverted, Corners: corners(&l)}
+		if s.readFrom(r.samples.decide()) {
+			return s, true
+		}
+	}
+	return Symbol{}, false
+}
+
+// readFrom tries the modules as they are, then mirrored.
+func (s *Symbol) readFrom(g *grid) bool {
+	var err error
+	if s.Bytes, s.Level, err = g.read(); err == nil {
+		return true
+	}
+	s.Bytes, s.Level, err = g.transpose().read()
+	s.Mirrored = err == nil
+	return s.Mirrored
+}
+
+func corners(l *layout) [4]image.Point {
+	n := float64(Size(l.version))
+	var out [4]image.Point
+	for i, c := range [4][2]float64{{0, 0}, {n, 0}, {n, n}, {0, n}} {
+		q := l.transfer.at(c[0], c[1])
+		out[i] = image.Pt(int(math.Round(q.x)), int(math.Round(q.y)))
 	}
 	return out
 }

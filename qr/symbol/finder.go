@@ -1,0 +1,186 @@
+package symbol
+
+import "math"
+
+// finder is a finder pattern: a dark square of 3 modules in a light ring in a dark ring, 7 modules wide.
+type finder struct {
+	centre   point
+	module   float64 // width of a module, roughly: the mean over all directions
+	inverted bool
+	seen     int // rows that crossed it
+}
+
+// finders scans every step-th row of a picture for runs of dark and light of 1:1:3:1:1 and looks at each hit from all sides. A
+// pixel is dark when it is darker than the mean of the square of side 2*radius+1 around it.
+type finders struct {
+	p      *plane
+	radius int
+	edges  []int // of one row: where a run begins
+	found  []finder
+}
+
+// bias is how much darker than its surroundings, in grey levels, a dark pixel is: the noise of an empty wall makes no runs.
+const bias = 3
+
+func (f *finders) scan(p *plane, radius, step int) []finder {
+	f.p, f.radius, f.found = p, radius, f.found[:0]
+	for y := step / 2; y < p.h; y += step {
+		dark := f.runs(y)
+		for i := 0; i+5 < len(f.edges); i++ {
+			if e := f.edges[i : i+6]; ratio(e) {
+				f.examine(e, y, dark == (i%2 == 0))
+			}
+		}
+	}
+	return f.found
+}
+
+// runs lists where the runs of a row begin, its end last, and tells whether the first run is dark.
+func (f *finders) runs(y int) (dark bool) {
+	p, w := f.p, f.p.w+1
+	y0, y1 := max(y-f.radius, 0), min(y+f.radius+1, p.h)
+	upper, lower := p.sum[y0*w:][:w], p.sum[y1*w:][:w]
+	row := p.pix[y*p.w:][:p.w]
+	f.edges = append(f.edges[:0], 0)
+	was := false
+	edge := func(x int, v uint8) {
+		x0, x1 := max(x-f.radius, 0), min(x+f.radius+1, p.w)
+		area := uint32((x1 - x0) * (y1 - y0))
+		is := (uint32(v)+bias)*area < lower[x1]-upper[x1]-lower[x0]+upper[x0]
+		if x == 0 {
+			dark, was = is, is
+		} else if is != was {
+			was = is
+			f.edges = append(f.edges, x)
+		}
+	}
+	inner := max(p.w-f.radius-1, 0)
+	from := min(f.radius+1, p.w)
+	for x := range from {
+		edge(x, row[x])
+	}
+	if from < inner {
+		// The same without the picture's border: this is where the time goes.
+		span := 2*f.radius + 1
+		area := uint32(span * (y1 - y0))
+		n := inner - from
+		lowerFar, lowerNear := lower[from-f.radius+span:][:n], lower[from-f.radius:][:n]
+		upperFar, upperNear := upper[from-f.radius+span:][:n], upper[from-f.radius:][:n]
+		for i, v := range row[from:inner] {
+			is := (uint32(v)+bias)*area < lowerFar[i]-upperFar[i]-lowerNear[i]+upperNear[i]
+			if is != was {
+				was = is
+				f.edges = append(f.edges, from+i)
+			}
+		}
+	}
+	for x := max(from, inner); x < p.w; x++ {
+		edge(x, row[x])
+	}
+	f.edges = append(f.edges, p.w)
+	return dark
+}
+
+// ratio tells whether five runs are near 1:1:3:1:1. A pixel either way is always allowed: runs of narrow modules are that rough.
+func ratio(e []int) bool {
+	total := e[5] - e[0]
+	if total < 9 {
+		return false
+	}
+	module := float64(total) / 7
+	slack := module*.5 + .6
+	for i, want := range [5]float64{1, 1, 3, 1, 1} {
+		tolerance := slack
+		if i == 2 {
+			tolerance = slack * 1.5
+		}
+		if math.Abs(float64(e[i+1]-e[i])-want*module) > tolerance {
+			return false
+		}
+	}
+	return true
+}
+
+// examine looks at a hit in a row from all sides and keeps it when it is a finder pattern.
+func (f *finders) examine(e []int, y int, dark bool) {
+	module := float64(e[5]-e[0]) / 7
+	centre := point{float64(e[2]+e[3]) / 2, float64(y) + .5}
+	for i := range f.found {
+		k := &f.found[i]
+		if k.inverted != dark && k.centre.distance(centre) < 2*k.module {
+			k.seen++
+			return
+		}
+	}
+	found, ok := concentric(f.p, centre, module, !dark)
+	if !ok {
+		return
+	}
+	for i := range f.found {
+		k := &f.found[i]
+		if k.inverted == found.inverted && k.centre.distance(found.centre) < 2*k.module {
+			k.seen++
+			return
+		}
+	}
+	f.found = append(f.found, found)
+}
+
+// concentric looks from a centre into eight directions. In each the square, the light ring and the dark ring must follow at
+// distances of about 3:5:7. It returns the pattern with its centre put right.
+func concentric(p *plane, centre point, module float64, inverted bool) (finder, bool) {
+	const directions = 8
+	threshold := p.mean(centre, 4*module)
+	var reach [directions][3]float64
+	for range 2 { // the second time from a better centre
+		shift := point{}
+		sum := 0.0
+		for d := range directions {
+			sin, cos := math.Sincos(2 * math.Pi * float64(d) / directions)
+			r, ok := rings(p, centre, point{cos, sin}, 7*module, threshold, inverted)
+			if !ok {
+				return finder{}, false
+			}
+			reach[d] = r
+			sum += r[2]
+			shift = shift.add(point{cos, sin}.times(r[2] + r[0]))
+		}
+		for d := range directions / 2 {
+			if a, b := reach[d], reach[d+directions/2]; a[2] > 2*b[2] || b[2] > 2*a[2] {
+				return finder{}, false
+			}
+		}
+		centre = centre.add(shift.times(1.0 / directions))
+		module = sum / directions / 4
+	}
+	return finder{centre: centre, module: module, inverted: inverted, seen: 1}, true
+}
+
+// rings returns the distances at which the grey crosses the threshold for the first three times, going from the centre.
+func rings(p *plane, centre, direction point, most, threshold float64, inverted bool) (r [3]float64, ok bool) {
+	const step = .5
+	sign := 1.0
+	if inverted {
+		sign = -1
+	}
+	n := 0
+	last := sign * (p.at(centre) - threshold)
+	if last > 0 {
+		return r, false
+	}
+	for d := step; d <= most; d += step {
+		q := centre.add(direction.times(d))
+		if !p.contains(q) {
+			return r, false
+		}
+		v := sign * (p.at(q) - threshold)
+		if (n%2 == 0) == (v > 0) && v != last {
+			r[n] = d - step*math.Abs(v)/math.Abs(v-last)
+			if n++; n == 3 {
+				return r, r[1] > 1.15*r[0] && r[1] < 2.7*r[0] && r[2] > 1.4*r[0] && r[2] < 3.6*r[0] && r[2] > 1.1*r[1]
+			}
+		}
+		last = v
+	}
+	return r, false
+}
