@@ -1,6 +1,9 @@
 package descriptor
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Script is what a descriptor stands for at one branch and index.
 type Script struct {
@@ -8,19 +11,29 @@ type Script struct {
 	RedeemScript  []byte // of P2SH, else nil
 	WitnessScript []byte // of P2WSH, else nil
 	Keys          []ScriptKey
-	Threshold     int      // how many signatures spend it; 0 where the path taken decides
-	Taproot       *Taproot // of P2TR, else nil
+	Aggregates    []Aggregate // of musig()
+	Threshold     int         // how many signatures spend it; 0 where the path taken decides
+	Taproot       *Taproot    // of P2TR, else nil
 
 	MaxSatisfaction Satisfaction
 
 	stack stack // what satisfies the script inside, while it is made
 }
 
-// ScriptKey is one public key of a script.
+// ScriptKey is one public key of a script, in the order of the descriptor.
 type ScriptKey struct {
 	Key    int      // which of Descriptor.Keys
 	PubKey []byte   // 33 bytes
 	Path   []uint32 // from the master key
+}
+
+// Aggregate is the key that stands for a musig() in a script. Its participants'
+// keys do not stand in the script and are not among Script.Keys.
+type Aggregate struct {
+	PubKey       []byte   // 33 bytes: what the script holds
+	Key          []byte   // 33 bytes: the participants' keys aggregated, before the steps that follow
+	Path         []uint32 // the steps that follow
+	Participants []ScriptKey
 }
 
 // Satisfaction bounds from above what spends an output, in bytes.
@@ -35,67 +48,114 @@ func (s Satisfaction) Weight() int {
 	return 4*(compactSize(s.ScriptSig)-1+s.ScriptSig) + s.Witness
 }
 
-// At makes the script of a branch and an index. The index is ignored by a
-// descriptor that is not ranged.
+// At makes the script of a branch and an index; a descriptor that is not ranged
+// has the same one at every index. It fails for a descriptor that is no wallet.
 func (d *Descriptor) At(branch int, index uint32) (*Script, error) {
+	if reason, is := d.NoWallet(); is {
+		return nil, errors.New("descriptor: no wallet: " + reason)
+	}
+	s := &Script{}
+	keys, err := d.derive(s, branch, index)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.fill(s, keys); err != nil {
+		return nil, fmt.Errorf("descriptor: %w", err)
+	}
+	return s, nil
+}
+
+// Scripts returns the output scripts of a branch and an index of any descriptor:
+// one, or for combo() up to four.
+func (d *Descriptor) Scripts(branch int, index uint32) ([][]byte, error) {
+	s := &Script{}
+	keys, err := d.derive(s, branch, index)
+	if err != nil {
+		return nil, err
+	}
+	if c, ok := d.root.(combo); ok {
+		return c.scripts(keys), nil
+	}
+	if err := d.fill(s, keys); err != nil {
+		return nil, fmt.Errorf("descriptor: %w", err)
+	}
+	return [][]byte{s.ScriptPubKey}, nil
+}
+
+// derive lists the keys of a script and returns the public keys by slot.
+func (d *Descriptor) derive(s *Script, branch int, index uint32) ([][]byte, error) {
 	if branch < 0 || branch >= d.branches {
 		return nil, fmt.Errorf("descriptor: no branch %d among %d", branch, d.branches)
 	}
 	if index >= hardened {
 		return nil, fmt.Errorf("descriptor: index %d is not below 2^31", index)
 	}
-	s := &Script{Keys: make([]ScriptKey, len(d.keys))}
-	keys := make([][]byte, len(d.keys))
-	for i := range d.keys {
-		key, err := d.pubKey(i, branch, index)
-		if err != nil {
-			return nil, fmt.Errorf("descriptor: key %d: %w", i+1, err)
+	keys := make([][]byte, len(d.slots))
+	for i, slot := range d.slots {
+		participants := make([]ScriptKey, len(slot.keys))
+		for j, k := range slot.keys {
+			key, err := d.keyAt(k, branch, index)
+			if err != nil {
+				return nil, fmt.Errorf("descriptor: key %d: %w", k+1, err)
+			}
+			participants[j] = ScriptKey{k, key, d.keys[k].FullPath(branch, index)}
 		}
-		keys[i] = key
-		s.Keys[i] = ScriptKey{i, key, d.keys[i].FullPath(branch, index)}
+		if slot.musig == nil {
+			keys[i] = participants[0].PubKey
+			s.Keys = append(s.Keys, participants[0])
+			continue
+		}
+		a, err := d.aggregateAt(i, participants, branch, index)
+		if err != nil {
+			return nil, fmt.Errorf("descriptor: musig(): %w", err)
+		}
+		keys[i] = a.PubKey
+		s.Aggregates = append(s.Aggregates, a)
 	}
+	return keys, nil
+}
+
+// fill makes the script and completes what is known of it.
+func (d *Descriptor) fill(s *Script, keys [][]byte) error {
 	var err error
 	if s.ScriptPubKey, err = d.root.fill(s, keys); err != nil {
-		return nil, fmt.Errorf("descriptor: %w", err)
+		return err
 	}
 	s.MaxSatisfaction.ScriptSig = s.stack.bytes // what no witness has taken
-	return s, nil
+	if s.Taproot != nil {
+		d.fillTaproot(s)
+	}
+	return nil
 }
 
-// pubKey derives one key.
-func (d *Descriptor) pubKey(slot, branch int, index uint32) ([]byte, error) {
-	k := &d.keys[slot]
-	if k.XPub == nil {
-		return k.PubKey, nil
-	}
-	if len(d.nodes[slot]) == 1 {
-		branch = 0
-	}
-	n, err := d.branchNode(slot, branch)
-	if err != nil {
-		return nil, err
-	}
-	switch k.wildcard {
-	case hardenedWildcard:
-		return nil, errHardened
-	case plainWildcard:
-		if n, err = n.child(index); err != nil {
-			return nil, err
-		}
-	}
-	return n.pubKey[:], nil
-}
+// fillTaproot says which keys stand in which leaf, and what spends the output.
+func (d *Descriptor) fillTaproot(s *Script) {
+	t := s.Taproot
+	internal := d.slots[d.root.(tr).slot]
+	t.Unspendable = internal.musig == nil && d.keys[internal.keys[0]].Unspendable()
 
-// branchNode follows the fixed steps of a key once per branch.
-func (d *Descriptor) branchNode(slot, branch int) (*node, error) {
-	b := &d.nodes[slot][branch]
-	b.once.Do(func() {
-		b.node = d.keys[slot].root
-		for _, s := range d.keys[slot].steps {
-			if b.node, b.err = b.node.child(s.at(branch)); b.err != nil {
-				return
+	largest := stack{1, 1 + maxSchnorr}.witnessSize()
+	if t.Unspendable {
+		largest = 0
+	}
+	for i := range t.Leaves {
+		l := &t.Leaves[i]
+		l.MaxWitness = l.stack.with(len(l.Script)).with(len(l.ControlBlock)).witnessSize()
+		largest = max(largest, l.MaxWitness)
+		for _, slot := range l.slots {
+			place := d.place[slot]
+			if d.slots[slot].musig != nil {
+				l.Aggregates = append(l.Aggregates, place)
+			} else {
+				l.Keys = append(l.Keys, place)
 			}
 		}
-	})
-	return b.node, b.err
+	}
+	s.MaxSatisfaction.Witness = largest
+	switch {
+	case len(t.Leaves) == 0:
+		s.Threshold = 1
+	case len(t.Leaves) == 1 && t.Unspendable:
+		s.Threshold = t.Leaves[0].Threshold
+	}
 }

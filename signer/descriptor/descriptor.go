@@ -3,22 +3,19 @@ package descriptor
 import (
 	"errors"
 	"strings"
-	"sync"
 )
 
 // Descriptor is a valid output script descriptor.
 type Descriptor struct {
 	root     expr
 	keys     []Key
+	slots    []slot
 	branches int
-	nodes    [][]branchNode // by slot and branch: where the index is derived from
-}
+	noWallet string
+	place    []int // by slot: its position in Script.Keys or Script.Aggregates
 
-// branchNode is derived when it is first needed.
-type branchNode struct {
-	once sync.Once
-	node *node
-	err  error
+	keyNodes  []branchNodes
+	slotNodes []branchNodes
 }
 
 // Parse reads a descriptor. A checksum is checked when there is one. Errors are
@@ -39,7 +36,7 @@ func Parse(s string) (*Descriptor, error) {
 	if p.pos != len(text) {
 		return nil, p.failf("text after the end of the descriptor")
 	}
-	d, err := newDescriptor(root, p.keys)
+	d, err := newDescriptor(root, p.keys, p.slots)
 	if err != nil {
 		return nil, p.fail(err)
 	}
@@ -62,20 +59,46 @@ func withoutChecksum(s string) (string, error) {
 }
 
 // newDescriptor checks what concerns the keys together and the sizes of scripts.
-func newDescriptor(root expr, keys []Key) (*Descriptor, error) {
-	d := &Descriptor{root: root, keys: keys, branches: 1, nodes: make([][]branchNode, len(keys))}
+func newDescriptor(root expr, keys []Key, slots []slot) (*Descriptor, error) {
+	d := &Descriptor{root: root, keys: keys, slots: slots, branches: 1}
 	for i := range keys {
 		n := keys[i].Branches()
-		if n > 1 && d.branches > 1 && n != d.branches {
-			return nil, errors.New("multipath steps of different lengths")
+		if err := d.countBranches(n); err != nil {
+			return nil, err
 		}
-		d.branches = max(d.branches, n)
-		d.nodes[i] = make([]branchNode, n)
+		d.keyNodes = append(d.keyNodes, make(branchNodes, n))
+	}
+	places := map[bool]int{}
+	for _, s := range slots {
+		n := 1
+		if s.musig != nil {
+			n = branchesOf(s.musig.steps)
+			for _, k := range s.keys {
+				n = max(n, keys[k].Branches())
+			}
+			if err := d.countBranches(n); err != nil {
+				return nil, err
+			}
+		}
+		d.slotNodes = append(d.slotNodes, make(branchNodes, n))
+		d.place = append(d.place, places[s.musig != nil])
+		places[s.musig != nil]++
 	}
 	if err := d.oneNetwork(); err != nil {
 		return nil, err
 	}
+	d.noWallet = d.whyNoWallet()
 	return d, d.checkSizes()
+}
+
+// countBranches takes a key with n branches in: all that have several have as
+// many.
+func (d *Descriptor) countBranches(n int) error {
+	if n > 1 && d.branches > 1 && n != d.branches {
+		return errors.New("multipath steps of different lengths")
+	}
+	d.branches = max(d.branches, n)
+	return nil
 }
 
 // oneNetwork refuses xpub beside tpub.
@@ -96,12 +119,16 @@ func (d *Descriptor) oneNetwork() error {
 
 // checkSizes makes the scripts once with stand-ins of the keys' sizes.
 func (d *Descriptor) checkSizes() error {
-	keys := make([][]byte, len(d.keys))
-	for i, k := range d.keys {
+	keys := make([][]byte, len(d.slots))
+	for i, s := range d.slots {
+		k := d.keys[s.keys[0]]
 		keys[i] = k.PubKey
 		if k.XPub != nil {
 			keys[i] = k.root.pubKey[:]
 		}
+	}
+	if _, several := d.root.(combo); several {
+		return nil
 	}
 	_, err := d.root.fill(&Script{}, keys)
 	return err
@@ -109,13 +136,17 @@ func (d *Descriptor) checkSizes() error {
 
 // String writes the descriptor in its normal form, hardened as h, with checksum.
 func (d *Descriptor) String() string {
-	text := d.text(func(slot int) string { return d.keys[slot].String() })
-	sum, _ := checksum(text)
-	return text + "#" + sum
+	return withChecksum(d.text(func(i int) string { return d.keys[i].String() }))
 }
 
-func (d *Descriptor) text(key func(slot int) string) string {
-	return string(d.root.appendText(nil, key))
+// text writes the descriptor without its checksum, each key as key gives it.
+func (d *Descriptor) text(key func(i int) string) string {
+	return string(d.root.appendText(nil, func(slot int) string { return d.slots[slot].text(key) }))
+}
+
+func withChecksum(text string) string {
+	sum, _ := checksum(text)
+	return text + "#" + sum
 }
 
 // Keys returns the key expressions in the order of appearance.
@@ -132,11 +163,17 @@ func (d *Descriptor) Ranged() bool {
 			return true
 		}
 	}
+	for _, s := range d.slots {
+		if s.musig != nil && s.musig.wildcard != noWildcard {
+			return true
+		}
+	}
 	return false
 }
 
 // Kind names the type of the output script: "p2pkh", "p2sh-p2wpkh", "p2wpkh",
-// "p2tr", "p2sh", "p2wsh", "p2sh-p2wsh", or "p2pk" and "p2ms" for bare ones.
+// "p2tr", "p2sh", "p2wsh", "p2sh-p2wsh"; and of those that are no wallets "p2pk",
+// "p2ms", "combo", "raw", "addr", "rawtr".
 func (d *Descriptor) Kind() string {
 	switch e := d.root.(type) {
 	case pk:
@@ -151,6 +188,14 @@ func (d *Descriptor) Kind() string {
 		return "p2wsh"
 	case tr:
 		return "p2tr"
+	case combo:
+		return "combo"
+	case raw:
+		return "raw"
+	case addr:
+		return "addr"
+	case rawtr:
+		return "rawtr"
 	case sh:
 		switch e.inner.(type) {
 		case wpkh:

@@ -26,7 +26,13 @@ func expressionNamed(name string) (row, bool) {
 		{"wsh", top | inSH, parseWSH},                    // BIP-382
 		{"multi", top | inSH | inWSH, parseMulti},        // BIP-383
 		{"sortedmulti", top | inSH | inWSH, parseSorted}, // BIP-383
+		{"combo", top, parseCombo},                       // BIP-384
+		{"raw", top, parseRaw},                           // BIP-385
+		{"addr", top, parseAddr},                         // BIP-385
 		{"tr", top, parseTR},                             // BIP-386
+		{"rawtr", top, parseRawTR},                       // BIP-386
+		{"multi_a", inLeaf, parseMulti},                  // BIP-387
+		{"sortedmulti_a", inLeaf, parseSorted},           // BIP-387
 	}
 	for _, r := range rows {
 		if r.name == name {

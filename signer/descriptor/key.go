@@ -2,6 +2,7 @@ package descriptor
 
 import (
 	"encoding/hex"
+	"slices"
 
 	"github.com/btcsuite/btcd/btcutil/v2/hdkeychain"
 )
@@ -51,8 +52,10 @@ func (k Key) Base() string {
 func (k Key) Ranged() bool { return k.wildcard != noWildcard }
 
 // Branches is the number of choices of the key's multipath step, 1 without one.
-func (k Key) Branches() int {
-	for _, s := range k.steps {
+func (k Key) Branches() int { return branchesOf(k.steps) }
+
+func branchesOf(steps []step) int {
+	for _, s := range steps {
 		if len(s) > 1 {
 			return len(s)
 		}
@@ -64,12 +67,16 @@ func (k Key) Branches() int {
 // index: the origin's path, then the steps. The branch must be one of the
 // descriptor's; the index is ignored by a key that is not ranged.
 func (k Key) FullPath(branch int, index uint32) []uint32 {
-	path := make([]uint32, 0, len(k.OriginPath)+len(k.steps)+1)
-	path = append(path, k.OriginPath...)
-	for _, s := range k.steps {
+	return append(slices.Clone(k.OriginPath), pathOf(k.steps, k.wildcard, branch, index)...)
+}
+
+// pathOf is what steps and a wildcard come to at a branch and an index.
+func pathOf(steps []step, w wildcard, branch int, index uint32) []uint32 {
+	path := make([]uint32, 0, len(steps)+1)
+	for _, s := range steps {
 		path = append(path, s.at(branch))
 	}
-	switch k.wildcard {
+	switch w {
 	case plainWildcard:
 		path = append(path, index)
 	case hardenedWildcard:
@@ -82,18 +89,19 @@ func (k Key) FullPath(branch int, index uint32) []uint32 {
 // master key. A key without choices or range answers 0 in their place, so the
 // script of the answer still has to be compared.
 func (k Key) Match(path []uint32) (branch int, index uint32, ok bool) {
-	rest := len(path) - len(k.OriginPath)
-	if rest != len(k.steps) && k.wildcard == noWildcard || rest != len(k.steps)+1 && k.wildcard != noWildcard {
+	want := len(k.OriginPath) + len(k.steps)
+	if k.wildcard != noWildcard {
+		want++
+	}
+	if len(path) != want {
 		return 0, 0, false
 	}
-	for i, e := range k.OriginPath {
-		if path[i] != e {
-			return 0, 0, false
-		}
+	if !slices.Equal(path[:len(k.OriginPath)], k.OriginPath) {
+		return 0, 0, false
 	}
 	path = path[len(k.OriginPath):]
 	for i, s := range k.steps {
-		choice := indexOf(s, path[i])
+		choice := slices.Index(s, path[i])
 		if choice < 0 {
 			return 0, 0, false
 		}
@@ -109,13 +117,4 @@ func (k Key) Match(path []uint32) (branch int, index uint32, ok bool) {
 		return 0, 0, false
 	}
 	return branch, last &^ hardened, true
-}
-
-func indexOf(s step, e uint32) int {
-	for i, c := range s {
-		if c == e {
-			return i
-		}
-	}
-	return -1
 }

@@ -9,14 +9,15 @@ import (
 	"github.com/btcsuite/btcd/btcec/v2"
 )
 
-// keyForms are the forms of a single public key that an expression takes beside
-// the compressed one.
+// keyForms are the forms of a key that an expression takes beside the compressed
+// one.
 type keyForms byte
 
 const (
-	compressedOnly keyForms = iota
-	uncompressedToo
+	compressedOnly  keyForms = 0
+	uncompressedToo keyForms = 1 << (iota - 1)
 	xonlyToo
+	musigToo
 )
 
 // parseKey reads a key expression without musig().
@@ -88,11 +89,11 @@ func (k *Key) parseSingle(s string, forms keyForms) error {
 	switch {
 	case len(b) == 33 && (b[0] == 2 || b[0] == 3):
 	case len(b) == 65 && b[0] == 4:
-		if forms != uncompressedToo {
+		if forms&uncompressedToo == 0 {
 			return errors.New("an uncompressed public key where only compressed ones may stand")
 		}
 	case len(b) == 32:
-		if forms != xonlyToo {
+		if forms&xonlyToo == 0 {
 			return errors.New("an x-only public key outside taproot")
 		}
 		b, k.xonly = append([]byte{2}, b...), true

@@ -26,23 +26,24 @@ const (
 	inLeaf // of a taproot script tree
 )
 
-// forms are the public keys that may stand in a context (BIP-381, -382, -386).
+// forms are the keys that may stand in a context (BIP-381, -382, -386, -390).
 func (c context) forms() keyForms {
 	switch c {
 	case inWSH:
 		return compressedOnly
 	case inLeaf:
-		return xonlyToo
+		return xonlyToo | musigToo
 	}
 	return uncompressedToo
 }
 
 // parser reads one descriptor from left to right.
 type parser struct {
-	text string
-	pos  int
-	open []string // the expressions around pos
-	keys []Key
+	text  string
+	pos   int
+	open  []string // the expressions around pos
+	keys  []Key
+	slots []slot
 }
 
 // fail makes an error at the place that has been reached.
@@ -123,6 +124,24 @@ func (p *parser) expression(in context) (expr, error) {
 
 // key reads a key expression and returns its slot.
 func (p *parser) key(forms keyForms) (int, error) {
+	var s slot
+	var err error
+	if strings.HasPrefix(p.text[p.pos:], "musig(") {
+		s, err = p.musig(forms)
+	} else {
+		s.keys = make([]int, 1)
+		s.keys[0], err = p.plainKey(forms)
+	}
+	if err != nil {
+		return 0, err
+	}
+	p.slots = append(p.slots, s)
+	return len(p.slots) - 1, nil
+}
+
+// plainKey reads a key expression that is no musig() and returns its position
+// among the keys.
+func (p *parser) plainKey(forms keyForms) (int, error) {
 	text := p.argument()
 	k, err := parseKey(text, forms)
 	if err != nil {

@@ -92,13 +92,13 @@ func parseNumber(s string, most uint64) (uint64, error) {
 	if s == "" {
 		return 0, errors.New("a number is missing")
 	}
-	if len(s) > 1 && s[0] == '0' {
-		return 0, errors.New("a number begins with 0")
-	}
 	for _, c := range []byte(s) {
 		if c < '0' || c > '9' {
 			return 0, errors.New("not a decimal number")
 		}
+	}
+	if len(s) > 1 && s[0] == '0' {
+		return 0, errors.New("a number begins with 0")
 	}
 	n, err := strconv.ParseUint(s, 10, 64)
 	if err != nil || n > most {

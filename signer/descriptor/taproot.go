@@ -1,6 +1,8 @@
 package descriptor
 
 import (
+	"fmt"
+
 	"github.com/btcsuite/btcd/btcec/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
 )
@@ -10,40 +12,68 @@ type Taproot struct {
 	InternalKey [32]byte
 	OutputKey   [32]byte
 	MerkleRoot  []byte // 32 bytes; nil without a script tree
-	Leaves      []Leaf
+	Leaves      []Leaf // in the order of the descriptor's text
+	Unspendable bool   // nobody has the private key of the internal key
 }
 
-// Leaf is one script of the tree.
-type Leaf struct {
-	Script       []byte
-	Version      byte
-	ControlBlock []byte
-	Hash         [32]byte
-	Keys         []int // which of Script.Keys stand in the leaf
+// tr is tr(KEY) or tr(KEY,TREE) (BIP-386).
+type tr struct {
+	slot int
+	tree *tree // nil for none
 }
-
-// tr is tr(KEY) (BIP-386).
-type tr struct{ slot int }
 
 func parseTR(p *parser, _ context) (expr, error) {
-	slot, err := p.key(xonlyToo)
-	return tr{slot}, err
+	e := tr{}
+	var err error
+	if e.slot, err = p.key(inLeaf.forms()); err != nil {
+		return nil, err
+	}
+	if p.take(',') {
+		e.tree, err = p.tree(0)
+	}
+	return e, err
 }
 
 func (e tr) appendText(b []byte, key func(int) string) []byte {
-	return append(append(append(b, "tr("...), key(e.slot)...), ')')
+	b = append(append(b, "tr("...), key(e.slot)...)
+	if e.tree != nil {
+		b = e.tree.appendText(append(b, ','), key)
+	}
+	return append(b, ')')
 }
 
 func (e tr) fill(s *Script, keys [][]byte) ([]byte, error) {
-	t := &Taproot{InternalKey: [32]byte(keys[e.slot][1:])}
-	out, err := outputKey(keys[e.slot], nil)
+	internal := keys[e.slot]
+	t := &Taproot{InternalKey: [32]byte(internal[1:])}
+	if e.tree != nil {
+		root, leaves, err := e.tree.build(keys)
+		if err != nil {
+			return nil, err
+		}
+		t.MerkleRoot, t.Leaves = root[:], leaves
+	}
+	output, err := outputKey(internal, t.MerkleRoot)
 	if err != nil {
 		return nil, err
 	}
-	t.OutputKey = [32]byte(out[1:])
-	s.Taproot, s.Threshold = t, 1
-	s.MaxSatisfaction.Witness = stack{1, 1 + maxSchnorr}.witnessSize()
+	t.OutputKey = [32]byte(output[1:])
+	for i := range t.Leaves {
+		t.Leaves[i].ControlBlock = t.controlBlock(i, output[0])
+	}
+	s.Taproot = t
 	return witnessScript(1, t.OutputKey[:]), nil
+}
+
+// controlBlock is what proves a leaf (BIP-341): its version with the parity of
+// the output key, the internal key, the hashes beside its way to the root.
+func (t *Taproot) controlBlock(leaf int, outputParity byte) []byte {
+	l := &t.Leaves[leaf]
+	b := make([]byte, 0, 33+32*len(l.path))
+	b = append(append(b, l.Version|outputParity&1), t.InternalKey[:]...)
+	for _, h := range l.path {
+		b = append(b, h[:]...)
+	}
+	return b
 }
 
 // outputKey tweaks the internal key with the merkle root, nil for none
@@ -51,7 +81,24 @@ func (e tr) fill(s *Script, keys [][]byte) ([]byte, error) {
 func outputKey(internal, root []byte) ([]byte, error) {
 	key, err := btcec.ParsePubKey(internal)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("internal key: %w", err)
 	}
 	return txscript.ComputeTaprootOutputKey(key, root).SerializeCompressed(), nil
+}
+
+// rawtr is rawtr(KEY): the output key itself (BIP-390 names it, BIP-386's
+// successor describes it). How the key was made is not known.
+type rawtr struct{ slot int }
+
+func parseRawTR(p *parser, _ context) (expr, error) {
+	slot, err := p.key(inLeaf.forms())
+	return rawtr{slot}, err
+}
+
+func (e rawtr) appendText(b []byte, key func(int) string) []byte {
+	return append(append(append(b, "rawtr("...), key(e.slot)...), ')')
+}
+
+func (e rawtr) fill(_ *Script, keys [][]byte) ([]byte, error) {
+	return witnessScript(1, keys[e.slot][1:]), nil
 }

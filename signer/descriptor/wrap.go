@@ -1,6 +1,9 @@
 package descriptor
 
-import "errors"
+import (
+	"encoding/binary"
+	"errors"
+)
 
 // The largest scripts that consensus and relay take.
 const (
@@ -71,6 +74,17 @@ func (s stack) with(size int) stack {
 
 // witnessSize is the serialized size of the elements as an input's witness.
 func (s stack) witnessSize() int { return compactSize(s.items) + s.bytes }
+
+// appendCompactSize appends a length below 2^32 in Bitcoin's serialization.
+func appendCompactSize(b []byte, n int) []byte {
+	switch compactSize(n) {
+	case 1:
+		return append(b, byte(n))
+	case 3:
+		return binary.LittleEndian.AppendUint16(append(b, 0xfd), uint16(n))
+	}
+	return binary.LittleEndian.AppendUint32(append(b, 0xfe), uint32(n))
+}
 
 // compactSize is the length of the length.
 func compactSize(n int) int {

@@ -25,6 +25,9 @@ const xpubLength = 111
 // parseXPub reads an extended public key of BIP-32 and checks what the standard
 // asks of it. Other version bytes are refused; see parseSLIP132 for imports.
 func parseXPub(s string) (*hdkeychain.ExtendedKey, *node, error) {
+	if len(s) < 4 || s[1:4] != "pub" {
+		return nil, nil, errors.New("a key that is neither hex nor an extended public key")
+	}
 	payload, err := decodeExtended(s)
 	if err != nil {
 		return nil, nil, err
