@@ -1,0 +1,23 @@
+package miniscript_test
+
+import (
+	"crypto/sha256"
+
+	"github.com/btcsuite/btcd/address/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
+)
+
+// hash160 is HASH160 by another implementation than the package's own.
+func hash160(data []byte) []byte { return address.Hash160(data) }
+
+// leafHash is the tap leaf hash of a tapscript.
+func leafHash(script []byte) []byte {
+	hash := txscript.NewBaseTapLeaf(script).TapHash()
+	return hash[:]
+}
+
+// sha is SHA256.
+func sha(data []byte) []byte {
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
