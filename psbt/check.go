@@ -159,5 +159,5 @@ func checkWhole(p *Packet, version uint32) error {
 	if _, err := p.Locktime(); err != nil {
 		return err
 	}
-	return p.checkSilentPayments()
+	return p.checkSilentPayments(false)
 }

@@ -21,7 +21,7 @@ type bipCase struct {
 
 var bipFiles = []string{
 	"bip174_psbt.json", "bip370_psbt_v2.json", "bip371_psbt_taproot.json",
-	"bip373_psbt_musig2.json",
+	"bip373_psbt_musig2.json", "bip375_psbt_silent_payments.json",
 }
 
 func loadCases(t testing.TB, file string) []bipCase {
