@@ -27,9 +27,10 @@ const (
 	// maxText holds 999 keys with origin, extended key and derivation.
 	maxText = 1 << 18
 
-	// maxDepth bounds the nesting of an expression. A level costs an opcode or
-	// is a v: around one that does, so 201 opcodes nest at most about twice as deep.
-	maxDepth = 402
+	// maxDepth bounds the nesting of an expression. What nests deepest within the
+	// stack's 1000 elements keeps one of them waiting on every second level, as
+	// and_b(X,a:and_b(X,a:...)) does.
+	maxDepth = 2_048
 
 	// maxArguments bounds thresh and multi_a: each signature or subexpression of use
 	// takes a stack element, and the stack holds 1000 of them.
