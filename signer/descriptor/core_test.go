@@ -33,7 +33,7 @@ func TestCoreWallets(t *testing.T) {
 		t.Run(c.ID, func(t *testing.T) {
 			receive, err := Parse(c.Descriptors[0])
 			if err != nil {
-				t.Skip(err)
+				t.Fatal(err)
 			}
 			change, err := Parse(c.Descriptors[1])
 			if err != nil {

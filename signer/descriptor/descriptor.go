@@ -24,6 +24,9 @@ func Parse(s string) (*Descriptor, error) {
 	if len(s) > MaxText {
 		return nil, &Error{0, "", errors.New("a descriptor above 256 KiB")}
 	}
+	if at := findSecret(s); at >= 0 {
+		return nil, &Error{at, "", ErrSecret}
+	}
 	text, err := withoutChecksum(s)
 	if err != nil {
 		return nil, err

@@ -103,6 +103,9 @@ func (p *parser) expression(in context) (expr, error) {
 		return nil, p.failf("a script expression expected, a name with its (")
 	}
 	row, ok := expressionNamed(name)
+	if !ok && in&(inWSH|inLeaf) != 0 {
+		return p.miniscript(in)
+	}
 	if !ok {
 		return nil, p.failf("a script expression that is not known")
 	}

@@ -15,7 +15,8 @@ const maxTreeDepth = 128
 type tree struct {
 	left, right *tree
 	leaf        expr
-	version     byte // of the leaf
+	version     byte  // of the leaf
+	slots       []int // of the leaf's keys
 }
 
 // Leaf is one script of a taproot tree.
@@ -41,7 +42,10 @@ func (p *parser) tree(depth int) (*tree, error) {
 	}
 	if !p.take('{') {
 		leaf, err := p.expression(inLeaf)
-		return &tree{leaf: leaf, version: byte(txscript.BaseLeafVersion)}, err
+		if err != nil {
+			return nil, err
+		}
+		return &tree{leaf: leaf, version: byte(txscript.BaseLeafVersion), slots: slotsOf(leaf)}, nil
 	}
 	left, err := p.tree(depth + 1)
 	if err != nil {
@@ -69,7 +73,7 @@ func (t *tree) appendText(b []byte, key func(int) string) []byte {
 // build returns the hash of the tree and its leaves from left to right.
 func (t *tree) build(keys [][]byte) ([32]byte, []Leaf, error) {
 	if t.leaf != nil {
-		l, err := buildLeaf(t.leaf, t.version, keys)
+		l, err := t.buildLeaf(keys)
 		return l.Hash, []Leaf{l}, err
 	}
 	left, leaves, err := t.left.build(keys)
@@ -89,15 +93,15 @@ func (t *tree) build(keys [][]byte) ([32]byte, []Leaf, error) {
 	return branchHash(left, right), slices.Concat(leaves, more), nil
 }
 
-func buildLeaf(e expr, version byte, keys [][]byte) (Leaf, error) {
+func (t *tree) buildLeaf(keys [][]byte) (Leaf, error) {
 	var s Script
-	script, err := e.fill(&s, keys)
+	script, err := t.leaf.fill(&s, keys)
 	if err != nil {
 		return Leaf{}, err
 	}
 	return Leaf{
-		Script: script, Version: version, Hash: leafHash(version, script), Threshold: s.Threshold,
-		stack: s.stack, slots: slotsOf(e),
+		Script: script, Version: t.version, Hash: leafHash(t.version, script), Threshold: s.Threshold,
+		stack: s.stack, slots: t.slots,
 	}, nil
 }
 

@@ -3,7 +3,6 @@ package descriptor
 import (
 	"bytes"
 	"errors"
-	"strings"
 
 	"github.com/btcsuite/btcd/address/v2/base58"
 	"github.com/btcsuite/btcd/btcec/v2"
@@ -83,13 +82,4 @@ func allZero(b []byte) bool {
 
 func beUint32(b []byte) uint32 {
 	return uint32(b[0])<<24 | uint32(b[1])<<16 | uint32(b[2])<<8 | uint32(b[3])
-}
-
-// looksSecret says whether a text is, or was meant to be, a private key. A
-// mistyped secret is a secret too, so no checksum is asked for.
-func looksSecret(s string) bool {
-	if len(s) >= 4 && strings.Contains("xyztuvXYZTUV", s[:1]) && s[1:4] == "prv" {
-		return true
-	}
-	return (len(s) == 51 || len(s) == 52) && strings.Contains("5KL9c", s[:1]) && len(base58.Decode(s)) > 0
 }

@@ -1,0 +1,319 @@
+package descriptor
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/btcsuite/btcd/address/v2"
+	"github.com/btcsuite/btcd/btcec/v2"
+	"github.com/btcsuite/btcd/btcec/v2/schnorr"
+	"github.com/btcsuite/btcd/btcutil/v2/hdkeychain"
+	"github.com/btcsuite/btcd/chaincfg/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
+	"pgregory.net/rapid"
+)
+
+// modelKey is a key that was made, not read: its text and how it is derived, by
+// hdkeychain.
+type modelKey struct {
+	text    string
+	origin  []uint32
+	account *hdkeychain.ExtendedKey
+	before  []uint32 // steps before the branch
+	choices []uint32 // of the branch; none: no step
+	after   []uint32
+	ranged  bool
+}
+
+func (k modelKey) path(branch int, index uint32) []uint32 {
+	p := slices.Clone(k.before)
+	if len(k.choices) == 1 {
+		p = append(p, k.choices[0])
+	} else if len(k.choices) > 1 {
+		p = append(p, k.choices[branch])
+	}
+	p = append(p, k.after...)
+	if k.ranged {
+		p = append(p, index)
+	}
+	return p
+}
+
+func (k modelKey) pubKey(branch int, index uint32) []byte {
+	x := k.account
+	for _, e := range k.path(branch, index) {
+		var err error
+		if x, err = x.Derive(e); err != nil {
+			panic(err)
+		}
+	}
+	p, err := x.ECPubKey()
+	if err != nil {
+		panic(err)
+	}
+	return p.SerializeCompressed()
+}
+
+// model is a descriptor with what its scripts should be.
+type model struct {
+	text     string
+	kind     string
+	branches int
+	ranged   bool
+	keys     []modelKey
+	script   func(branch int, index uint32) []byte
+}
+
+// account is an extended public key with its origin.
+type account struct {
+	fingerprint [4]byte
+	path        []uint32
+	key         *hdkeychain.ExtendedKey
+}
+
+// accounts derives one account of each of some master keys, once.
+var accounts = sync.OnceValue(func() []account {
+	paths := [][]uint32{
+		{48 | hardened, 1 | hardened, hardened, 2 | hardened}, {84 | hardened, 1 | hardened, hardened}, {45 | hardened}, {},
+	}
+	var out []account
+	for i := range 24 {
+		seed := sha256.Sum256([]byte{byte(i)})
+		master, err := hdkeychain.NewMaster(seed[:], &chaincfg.TestNet3Params)
+		if err != nil {
+			panic(err)
+		}
+		p, _ := master.ECPubKey()
+		k, path := master, paths[i%len(paths)]
+		for _, e := range path {
+			if k, err = k.Derive(e); err != nil {
+				panic(err)
+			}
+		}
+		public, _ := k.Neuter()
+		out = append(out, account{[4]byte(address.Hash160(p.SerializeCompressed())), path, public})
+	}
+	return out
+})
+
+// drawPath writes elements, hardened in either way, with what reads them back.
+func drawPath(t *rapid.T, path []uint32) string {
+	mark := rapid.SampledFrom([]string{"h", "'"}).Draw(t, "hardened mark")
+	return strings.ReplaceAll(string(appendPath(nil, path)), "h", mark)
+}
+
+func drawKey(t *rapid.T, a account, choices int, ranged bool) modelKey {
+	k := modelKey{account: a.key, ranged: ranged}
+	var b strings.Builder
+	if rapid.Bool().Draw(t, "origin") || len(a.path) == 0 {
+		k.origin = a.path
+		fmt.Fprintf(&b, "[%x%s]", a.fingerprint, drawPath(t, a.path))
+	}
+	b.WriteString(a.key.String())
+	elements := rapid.SliceOfN(rapid.Uint32Range(0, hardened-1), 0, 2)
+	k.before = elements.Draw(t, "steps before")
+	b.Write(appendPath(nil, k.before))
+	switch {
+	case choices > 1:
+		k.choices = rapid.SliceOfNDistinct(rapid.Uint32Range(0, 9), choices, choices, rapid.ID).Draw(t, "choices")
+		b.Write(appendSteps(nil, []step{k.choices}, noWildcard))
+	case rapid.Bool().Draw(t, "fixed step"):
+		k.choices = []uint32{rapid.Uint32Range(0, 9).Draw(t, "step")}
+		b.Write(appendPath(nil, k.choices))
+	}
+	k.after = elements.Draw(t, "steps after")
+	b.Write(appendPath(nil, k.after))
+	if ranged {
+		b.WriteString("/*")
+	}
+	k.text = b.String()
+	return k
+}
+
+// drawModel draws a descriptor of any kind but miniscript.
+func drawModel(t *rapid.T) model {
+	m := model{branches: rapid.IntRange(1, 3).Draw(t, "branches"), ranged: rapid.IntRange(0, 9).Draw(t, "ranged") > 0}
+	m.kind = rapid.SampledFrom([]string{"p2pkh", "p2sh-p2wpkh", "p2wpkh", "p2tr", "p2sh", "p2wsh", "p2sh-p2wsh"}).Draw(t, "kind")
+	used := 0
+	key := func() modelKey {
+		k := drawKey(t, accounts()[used], m.branches, m.ranged)
+		used++
+		m.keys = append(m.keys, k)
+		return k
+	}
+	switch m.kind {
+	case "p2pkh", "p2sh-p2wpkh", "p2wpkh":
+		k := key()
+		m.text = map[string]string{"p2pkh": "pkh(", "p2sh-p2wpkh": "sh(wpkh(", "p2wpkh": "wpkh("}[m.kind] + k.text + ")"
+		if m.kind == "p2sh-p2wpkh" {
+			m.text += ")"
+		}
+		m.script = func(b int, i uint32) []byte {
+			hash := address.Hash160(k.pubKey(b, i))
+			p2wpkh := build(txscript.OP_0, hash)
+			return map[string][]byte{
+				"p2pkh":       build(txscript.OP_DUP, txscript.OP_HASH160, hash, txscript.OP_EQUALVERIFY, txscript.OP_CHECKSIG),
+				"p2wpkh":      p2wpkh,
+				"p2sh-p2wpkh": build(txscript.OP_HASH160, address.Hash160(p2wpkh), txscript.OP_EQUAL),
+			}[m.kind]
+		}
+	case "p2tr":
+		k := key()
+		inner, root := drawTree(t, 0, key)
+		m.text = "tr(" + k.text + inner + ")"
+		m.script = func(b int, i uint32) []byte {
+			p, _ := btcec.ParsePubKey(k.pubKey(b, i))
+			var commitment []byte
+			if root != nil {
+				commitment = root(b, i)
+			}
+			return build(txscript.OP_1, schnorr.SerializePubKey(txscript.ComputeTaprootOutputKey(p, commitment)))
+		}
+	default:
+		text, script := drawMulti(t, 15, false, key)
+		wrap := map[string][2]string{"p2sh": {"sh(", ")"}, "p2wsh": {"wsh(", ")"}, "p2sh-p2wsh": {"sh(wsh(", "))"}}[m.kind]
+		m.text = wrap[0] + text + wrap[1]
+		m.script = func(b int, i uint32) []byte {
+			s := script(b, i)
+			if m.kind != "p2sh" {
+				hash := sha256.Sum256(s)
+				s = build(txscript.OP_0, hash[:])
+			}
+			if m.kind != "p2wsh" {
+				s = build(txscript.OP_HASH160, address.Hash160(s), txscript.OP_EQUAL)
+			}
+			return s
+		}
+	}
+	if rapid.Bool().Draw(t, "checksum") {
+		m.text = withChecksum(m.text)
+	}
+	return m
+}
+
+type scriptAt func(branch int, index uint32) []byte
+
+func drawMulti(t *rapid.T, most int, leaf bool, key func() modelKey) (string, scriptAt) {
+	n := rapid.IntRange(1, most).Draw(t, "n")
+	k := rapid.IntRange(1, n).Draw(t, "k")
+	bySize := rapid.Bool().Draw(t, "sorted")
+	name := "multi"
+	if bySize {
+		name = "sortedmulti"
+	}
+	if leaf {
+		name += "_a"
+	}
+	var keys []modelKey
+	text := fmt.Sprintf("%s(%d", name, k)
+	for range n {
+		keys = append(keys, key())
+		text += "," + keys[len(keys)-1].text
+	}
+	return text + ")", func(b int, i uint32) []byte {
+		var pubs [][]byte
+		for _, k := range keys {
+			p := k.pubKey(b, i)
+			if leaf {
+				p = p[1:]
+			}
+			pubs = append(pubs, p)
+		}
+		if bySize {
+			slices.SortFunc(pubs, bytes.Compare)
+		}
+		var parts []any
+		if leaf {
+			for j, p := range pubs {
+				op := txscript.OP_CHECKSIGADD
+				if j == 0 {
+					op = txscript.OP_CHECKSIG
+				}
+				parts = append(parts, p, op)
+			}
+			return build(append(parts, int64(k), txscript.OP_NUMEQUAL)...)
+		}
+		parts = append(parts, int64(k))
+		for _, p := range pubs {
+			parts = append(parts, p)
+		}
+		return build(append(parts, int64(n), txscript.OP_CHECKMULTISIG)...)
+	}
+}
+
+// drawTree draws a script tree with the comma before it, or nothing; the root's
+// hash is made by txscript.
+func drawTree(t *rapid.T, depth int, key func() modelKey) (string, scriptAt) {
+	if depth == 0 {
+		if rapid.Bool().Draw(t, "key path only") {
+			return "", nil
+		}
+		text, root := drawTree(t, 1, key)
+		return "," + text, root
+	}
+	if depth < 4 && rapid.Bool().Draw(t, "branch") {
+		leftText, left := drawTree(t, depth+1, key)
+		rightText, right := drawTree(t, depth+1, key)
+		return "{" + leftText + "," + rightText + "}", func(b int, i uint32) []byte {
+			return branchOf(left(b, i), right(b, i))
+		}
+	}
+	var text string
+	var script scriptAt
+	if rapid.Bool().Draw(t, "single key leaf") {
+		k := key()
+		text = "pk(" + k.text + ")"
+		script = func(b int, i uint32) []byte { return build(k.pubKey(b, i)[1:], txscript.OP_CHECKSIG) }
+	} else {
+		text, script = drawMulti(t, 2, true, key)
+	}
+	return text, func(b int, i uint32) []byte {
+		h := txscript.NewBaseTapLeaf(script(b, i)).TapHash()
+		return h[:]
+	}
+}
+
+// branchOf hashes two nodes as BIP-341 writes it.
+func branchOf(a, b []byte) []byte {
+	tag := sha256.Sum256([]byte("TapBranch"))
+	if bytes.Compare(a, b) > 0 {
+		a, b = b, a
+	}
+	sum := sha256.Sum256(slices.Concat(tag[:], tag[:], a, b))
+	return sum[:]
+}
+
+// build assembles a script: int is an opcode, int64 a number, []byte a push.
+func build(parts ...any) []byte {
+	b := txscript.NewScriptBuilder()
+	for _, p := range parts {
+		switch p := p.(type) {
+		case int:
+			b.AddOp(byte(p))
+		case int64:
+			b.AddInt64(p)
+		case []byte:
+			b.AddData(p)
+		default:
+			panic(fmt.Sprintf("part %T", p))
+		}
+	}
+	s, err := b.Script()
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+func unhex(s string) []byte {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
