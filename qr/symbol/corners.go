@@ -28,8 +28,11 @@ func triples(found []finder) []triple {
 	for i := range found {
 		for j := i + 1; j < len(found); j++ {
 			for k := j + 1; k < len(found); k++ {
-				if t, ok := arrange(found[i], found[j], found[k]); ok {
-					out = append(out, t)
+				a, b, c := found[i], found[j], found[k]
+				for _, order := range [3][3]finder{{a, b, c}, {b, c, a}, {c, a, b}} {
+					if t, ok := arrange(order[0], order[1], order[2]); ok {
+						out = append(out, t)
+					}
 				}
 			}
 		}
@@ -38,17 +41,10 @@ func triples(found []finder) []triple {
 	return out[:min(len(out), mostTriples)]
 }
 
-// arrange puts the finder across the longest side first. It refuses what no camera makes of a square's corner.
+// arrange makes a triple with the first finder at its corner. It refuses what no camera makes of a square's corner.
 func arrange(a, b, c finder) (triple, bool) {
 	if a.inverted != b.inverted || a.inverted != c.inverted {
 		return triple{}, false
-	}
-	ab, bc, ca := a.centre.distance(b.centre), b.centre.distance(c.centre), c.centre.distance(a.centre)
-	switch {
-	case ab >= bc && ab >= ca:
-		a, b, c = c, a, b
-	case ca >= ab && ca >= bc:
-		a, b, c = b, c, a
 	}
 	right, down := b.centre.sub(a.centre), c.centre.sub(a.centre)
 	if right.cross(down) < 0 {
@@ -59,7 +55,7 @@ func arrange(a, b, c finder) (triple, bool) {
 	sides := math.Abs(math.Log(right.length() / down.length()))
 	cosine := math.Abs(right.unit().dot(down.unit()))
 	modules := min(right.length(), down.length()) / most
-	if most > 2.2*least || sides > .8 || cosine > .6 || modules < 8 || max(right.length(), down.length())/least > 230 {
+	if most > 3*least || sides > 1 || cosine > .7 || modules < 8 || max(right.length(), down.length())/least > 230 {
 		return triple{}, false
 	}
 	return triple{a, b, c, math.Log(most/least) + sides + cosine}, true

@@ -10,22 +10,20 @@ type finder struct {
 	seen     int // rows that crossed it
 }
 
-// finders scans every step-th row of a picture for runs of dark and light of 1:1:3:1:1 and looks at each hit from all sides. A
-// pixel is dark when it is darker than the mean of the square of side 2*radius+1 around it.
+// finders scans every step-th row of a picture for runs of dark and light of 1:1:3:1:1 and looks at each hit from all sides.
 type finders struct {
-	p      *plane
-	radius int
-	edges  []int // of one row: where a run begins
-	found  []finder
+	p          *plane
+	thresholds thresholds
+	edges      []int // of one row: where a run begins
+	found      []finder
 }
 
-// bias is how much darker than its surroundings, in grey levels, a dark pixel is: the noise of an empty wall makes no runs.
-const bias = 3
-
-func (f *finders) scan(p *plane, radius, step int) []finder {
-	f.p, f.radius, f.found = p, radius, f.found[:0]
+func (f *finders) scan(p *plane, step int) []finder {
+	f.p, f.found = p, f.found[:0]
+	f.thresholds.load(p)
 	for y := step / 2; y < p.h; y += step {
-		dark := f.runs(y)
+		var dark bool
+		f.edges, dark = f.thresholds.runs(p, y, f.edges[:0])
 		for i := 0; i+5 < len(f.edges); i++ {
 			if e := f.edges[i : i+6]; ratio(e) {
 				f.examine(e, y, dark == (i%2 == 0))
@@ -33,52 +31,6 @@ func (f *finders) scan(p *plane, radius, step int) []finder {
 		}
 	}
 	return f.found
-}
-
-// runs lists where the runs of a row begin, its end last, and tells whether the first run is dark.
-func (f *finders) runs(y int) (dark bool) {
-	p, w := f.p, f.p.w+1
-	y0, y1 := max(y-f.radius, 0), min(y+f.radius+1, p.h)
-	upper, lower := p.sum[y0*w:][:w], p.sum[y1*w:][:w]
-	row := p.pix[y*p.w:][:p.w]
-	f.edges = append(f.edges[:0], 0)
-	was := false
-	edge := func(x int, v uint8) {
-		x0, x1 := max(x-f.radius, 0), min(x+f.radius+1, p.w)
-		area := uint32((x1 - x0) * (y1 - y0))
-		is := (uint32(v)+bias)*area < lower[x1]-upper[x1]-lower[x0]+upper[x0]
-		if x == 0 {
-			dark, was = is, is
-		} else if is != was {
-			was = is
-			f.edges = append(f.edges, x)
-		}
-	}
-	inner := max(p.w-f.radius-1, 0)
-	from := min(f.radius+1, p.w)
-	for x := range from {
-		edge(x, row[x])
-	}
-	if from < inner {
-		// The same without the picture's border: this is where the time goes.
-		span := 2*f.radius + 1
-		area := uint32(span * (y1 - y0))
-		n := inner - from
-		lowerFar, lowerNear := lower[from-f.radius+span:][:n], lower[from-f.radius:][:n]
-		upperFar, upperNear := upper[from-f.radius+span:][:n], upper[from-f.radius:][:n]
-		for i, v := range row[from:inner] {
-			is := (uint32(v)+bias)*area < lowerFar[i]-upperFar[i]-lowerNear[i]+upperNear[i]
-			if is != was {
-				was = is
-				f.edges = append(f.edges, from+i)
-			}
-		}
-	}
-	for x := max(from, inner); x < p.w; x++ {
-		edge(x, row[x])
-	}
-	f.edges = append(f.edges, p.w)
-	return dark
 }
 
 // ratio tells whether five runs are near 1:1:3:1:1. A pixel either way is always allowed: runs of narrow modules are that rough.

@@ -32,14 +32,6 @@ type Reader struct {
 // NewReader returns a Reader.
 func NewReader() *Reader { return &Reader{} }
 
-// pass is one way of looking for finder patterns: at which scale, and how far around a pixel makes its threshold.
-type pass struct {
-	level  int
-	radius int // of the picture's smaller side, one in so many
-}
-
-var passes = []pass{{0, 16}, {1, 16}, {0, 40}, {2, 16}}
-
 // Decode returns the symbols of a picture, or [ErrNone].
 func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 	g := toGray(m)
@@ -47,18 +39,17 @@ func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 		return nil, ErrNone
 	}
 	r.levels[0].load(g)
-	loaded := 1
 	var out []Symbol
-	for _, pass := range passes {
-		for ; loaded <= pass.level; loaded++ {
-			r.levels[loaded].halve(&r.levels[loaded-1])
+	for level := range r.levels {
+		p := &r.levels[level]
+		if level > 0 {
+			p.halve(&r.levels[level-1])
 		}
-		p := &r.levels[pass.level]
-		if min(p.w, p.h) < 40 && pass.level > 0 {
-			continue
+		if min(p.w, p.h) < Size(1) {
+			break
 		}
-		found := r.finders.scan(p, max(min(p.w, p.h)/pass.radius, 8), 2)
-		scale := float64(int(1) << pass.level)
+		found := r.finders.scan(p, 2)
+		scale := float64(int(1) << level)
 		for i := range found {
 			found[i].centre = found[i].centre.times(scale)
 			found[i].module *= scale
@@ -107,11 +98,32 @@ func (r *Reader) read(t *triple) (Symbol, bool) {
 			continue
 		}
 		s := Symbol{Version: l.version, Inverted: inverted, Corners: corners(&l)}
-		if s.readFrom(r.samples.decide()) {
+		if s.readSamples(&r.samples) {
 			return s, true
 		}
 	}
 	return Symbol{}, false
+}
+
+// readSamples tries the samples' signs; then what a filter makes of them that the fixed patterns taught; then what filters make
+// that learnt from all that was seen so far.
+func (s *Symbol) readSamples(v *samples) bool {
+	g := v.decide()
+	if s.readFrom(g) {
+		return true
+	}
+	target, teachers := known(v.version)
+	for range 3 {
+		var ok bool
+		if g, ok = v.equalized(target, teachers); !ok {
+			return false
+		}
+		if s.readFrom(g) {
+			return true
+		}
+		target, teachers = g, nil
+	}
+	return false
 }
 
 // readFrom tries the modules as they are, then mirrored.
