@@ -1,0 +1,226 @@
+package keystore
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"coldsign/internal/erase"
+	"coldsign/internal/locked"
+	"coldsign/keystore/bip32"
+	"coldsign/keystore/bip39"
+	"coldsign/keystore/drbg"
+)
+
+// Spec names a key to be made or imported.
+type Spec struct {
+	Name    string
+	Network string
+	Created int64 // seconds since 1970
+}
+
+// Material is a new key before it is sealed: its secrets, in locked memory, and
+// what its record will say. Close wipes it.
+type Material struct {
+	arena   *locked.Arena
+	secret  *locked.Buffer // seed, or key and chain code
+	entropy *locked.Buffer // of the words; nil where there are none
+	record  Record
+}
+
+// materialSize is the locked memory of a Material: secret, entropy and words.
+const materialSize = 4096
+
+// kernelBytes is how much is taken from the kernel's randomness for a key.
+const kernelBytes = 64
+
+// KernelSource and DiceSource name sources of randomness in records.
+const (
+	KernelSource = "kernel"
+	DiceSource   = "dice"
+)
+
+// Generate makes a key of so many words from the kernel's randomness, which must
+// pass its health tests, mixed with whatever other sources are given.
+func Generate(spec Spec, words int, kernel io.Reader, others ...drbg.Source) (*Material, error) {
+	if words%3 != 0 {
+		return nil, &bip39.LengthError{Words: words}
+	}
+	return build(spec, Made, func(b *builder) error {
+		tested, err := drbg.Tested(kernel)
+		if err != nil {
+			return err
+		}
+		own := drbg.Source{Name: KernelSource, Data: make([]byte, kernelBytes)}
+		if _, err := io.ReadFull(tested, own.Data); err != nil {
+			return fmt.Errorf("randomness of the kernel: %w", err)
+		}
+		sources := append([]drbg.Source{own}, others...)
+		for _, s := range sources {
+			b.record.Sources = append(b.record.Sources, s.Name)
+		}
+		entropy := make([]byte, words/3*4)
+		if _, err := drbg.Mix("coldsign key", sources...).Read(entropy); err != nil {
+			return err
+		}
+		return b.fromEntropy(entropy, nil)
+	})
+}
+
+// FromEntropy makes a key of given BIP-39 entropy and nothing else, such as that
+// of dice alone.
+func FromEntropy(spec Spec, entropy []byte, source string) (*Material, error) {
+	return build(spec, Made, func(b *builder) error {
+		b.record.Sources = []string{source}
+		return b.fromEntropy(entropy, nil)
+	})
+}
+
+// ImportMnemonic takes a key from BIP-39 words and their optional passphrase. The
+// words are kept, the passphrase is not.
+func ImportMnemonic(spec Spec, words, passphrase []byte) (*Material, error) {
+	return build(spec, Imported, func(b *builder) error {
+		b.record.Sources = []string{"mnemonic"}
+		entropy, err := bip39.AppendEntropy(nil, words)
+		if err != nil {
+			return err
+		}
+		return b.fromEntropy(entropy, passphrase)
+	})
+}
+
+// errOddSeed: SLIP-0039 shares only whole words of 16 bits.
+var errOddSeed = errors.New("a seed of an odd number of bytes cannot be sealed: restore it elsewhere and move the coins")
+
+// ImportSeed takes a key from its BIP-32 seed. Source says where that came from.
+func ImportSeed(spec Spec, seed []byte, source string) (*Material, error) {
+	return build(spec, Imported, func(b *builder) error {
+		b.record.Sources = []string{source}
+		if len(seed)%2 != 0 {
+			return errOddSeed
+		}
+		return b.fromSeed(seed)
+	})
+}
+
+var errNotMaster = errors.New("extended private key is not a master key: accounts of it cannot be derived")
+
+// ImportXPrv takes a key from its master xprv or tprv, which must be of the network.
+func ImportXPrv(spec Spec, xprv []byte) (*Material, error) {
+	return build(spec, Imported, func(b *builder) error {
+		b.record.Sources = []string{"xprv"}
+		b.record.Secret = SecretNode
+		var n bip32.Node
+		versions, err := n.ParseXPrv(xprv)
+		if err != nil {
+			return err
+		}
+		if versions != b.network.versions {
+			return fmt.Errorf("extended private key is of another network than %s", b.record.Network)
+		}
+		if n.Depth != 0 {
+			return errNotMaster
+		}
+		return b.keep(append(n.Key[:], n.ChainCode[:]...), &n)
+	})
+}
+
+// builder is a Material in the making. All of its work runs inside erase.Do.
+type builder struct {
+	*Material
+	network network
+}
+
+func build(spec Spec, origin Origin, work func(*builder) error) (*Material, error) {
+	if err := CheckName(spec.Name); err != nil {
+		return nil, err
+	}
+	n, ok := networks[spec.Network]
+	if !ok {
+		return nil, fmt.Errorf("network %.20q is not known", spec.Network)
+	}
+	arena, err := locked.NewArena(materialSize)
+	if err != nil {
+		return nil, err
+	}
+	m := &Material{arena: arena, record: Record{
+		Version: recordVersion, Name: spec.Name, Network: spec.Network, Created: spec.Created,
+		Origin: origin, Secret: SecretSeed, State: Generated,
+		History:   []Event{{State: Generated, At: spec.Created, By: []string{}}},
+		Operators: []Sealed{}, Backups: []Backup{},
+	}}
+	erase.Do(func() { err = work(&builder{m, n}) })
+	if err != nil {
+		m.Close()
+		return nil, err
+	}
+	return m, nil
+}
+
+func (b *builder) fromEntropy(entropy, passphrase []byte) error {
+	words, err := bip39.AppendMnemonic(nil, entropy)
+	if err != nil {
+		return err
+	}
+	var seed [64]byte
+	if err := bip39.Seed(&seed, words, passphrase); err != nil {
+		return err
+	}
+	if b.entropy, err = b.arena.Alloc(len(entropy)); err != nil {
+		return err
+	}
+	copy(b.entropy.Bytes(), entropy)
+	b.record.Words = &Words{Count: len(entropy) / 4 * 3, Passphrase: len(passphrase) > 0, File: wordsFile}
+	return b.fromSeed(seed[:])
+}
+
+func (b *builder) fromSeed(seed []byte) error {
+	var master bip32.Node
+	if err := master.Master(seed); err != nil {
+		return err
+	}
+	return b.keep(seed, &master)
+}
+
+// keep puts the secret into locked memory and what follows from it into the record.
+func (b *builder) keep(secret []byte, master *bip32.Node) (err error) {
+	if b.secret, err = b.arena.Alloc(len(secret)); err != nil {
+		return err
+	}
+	copy(b.secret.Bytes(), secret)
+	b.record.Fingerprint = master.Fingerprint()
+	b.record.Accounts, err = firstAccounts(master, b.network)
+	return err
+}
+
+// Record is what the key's record will say, but for what sealing adds.
+func (m *Material) Record() Record { return m.record }
+
+// Mnemonic writes the key's words into locked memory of the Material; nil when it
+// has none.
+func (m *Material) Mnemonic() (*locked.Buffer, error) {
+	if m.entropy == nil {
+		return nil, nil
+	}
+	return mnemonicBuffer(m.arena, m.entropy)
+}
+
+// mnemonicBuffer writes the words of entropy into a buffer of the same arena.
+func mnemonicBuffer(arena *locked.Arena, entropy *locked.Buffer) (buffer *locked.Buffer, err error) {
+	erase.Do(func() {
+		var words []byte
+		if words, err = bip39.AppendMnemonic(nil, entropy.Bytes()); err != nil {
+			return
+		}
+		if buffer, err = arena.Alloc(len(words)); err == nil {
+			copy(buffer.Bytes(), words)
+		}
+	})
+	return buffer, err
+}
+
+// Close wipes the secrets.
+func (m *Material) Close() { m.arena.Destroy() }
+
+// String keeps a Material from being printed.
+func (m *Material) String() string { return "keystore.Material(secret)" }

@@ -1,0 +1,171 @@
+package keystore
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"coldsign/internal/erase"
+	"coldsign/internal/locked"
+	"coldsign/keystore/slip39"
+
+	"filippo.io/age"
+)
+
+const (
+	// WorkFactor is age's own default: scrypt with N = 2^18, about a second.
+	WorkFactor = 18
+	// maxWorkFactor bounds what a file can make this machine spend: 1 GiB.
+	maxWorkFactor = 20
+	// maxSealedFile bounds what is decrypted: a share has 59 words at most.
+	maxSealedFile = 1024
+	// maxOperators is the number of members of a SLIP-0039 group.
+	maxOperators = 16
+)
+
+// DefaultOperator is the name of the operator of a key that one person opens.
+const DefaultOperator = "owner"
+
+// Operator is a person who opens a key, and their passphrase in locked memory.
+type Operator struct {
+	Name       string
+	Passphrase *locked.Buffer
+}
+
+// SealOptions say how a key is sealed.
+type SealOptions struct {
+	Quorum     int       // operators who are needed
+	WorkFactor int       // of scrypt, log2; WorkFactor unless in tests
+	Random     io.Reader // for the shares; age takes its own from the kernel
+}
+
+// errPassphrase says that an operator has no passphrase. There is no default.
+var errPassphrase = errors.New("an operator needs a passphrase that is not empty")
+
+func operatorFile(operator string) string { return operator + ".age" }
+
+// Seal seals a key for its operators. It returns the record, now inactive, and the
+// files to be kept with it, by name; key.json, the record's own, is among them.
+func (m *Material) Seal(operators []Operator, o SealOptions) (*Record, map[string][]byte, error) {
+	record := m.record
+	files, err := sealShares(&record, m.secret, operators, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if m.entropy != nil {
+		if files[wordsFile], err = sealWords(m.secret, m.entropy, o.Random); err != nil {
+			return nil, nil, err
+		}
+	}
+	by := make([]string, len(operators))
+	for i, op := range operators {
+		by[i] = op.Name
+	}
+	if err := record.Change(Event{State: Inactive, At: record.Created, By: by}); err != nil {
+		return nil, nil, err
+	}
+	files[RecordFile], err = record.JSON()
+	return &record, files, err
+}
+
+// sealShares splits the secret for the operators, makes their files, and enters
+// them into the record.
+func sealShares(record *Record, secret *locked.Buffer, operators []Operator, o SealOptions) (map[string][]byte, error) {
+	record.Quorum = o.Quorum
+	record.Operators = make([]Sealed, len(operators))
+	for i, op := range operators {
+		if op.Passphrase.Len() == 0 {
+			return nil, errPassphrase
+		}
+		// The hash is known later; check wants one.
+		record.Operators[i] = Sealed{op.Name, operatorFile(op.Name), hex.EncodeToString(make([]byte, 32))}
+	}
+	if err := record.checkOperators(); err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	var err error
+	erase.Do(func() {
+		var shares []slip39.Share
+		if shares, err = split(secret.Bytes(), len(operators), o); err != nil {
+			return
+		}
+		for i, op := range operators {
+			var sealed []byte
+			if sealed, err = encrypt(shares[i].Append(nil), op.Passphrase.Bytes(), o.WorkFactor); err != nil {
+				return
+			}
+			files[operatorFile(op.Name)] = sealed
+			hash := sha256.Sum256(sealed)
+			record.Operators[i].SHA256 = hex.EncodeToString(hash[:])
+		}
+	})
+	return files, err
+}
+
+// split makes one share for each operator. The standard gives a group with
+// threshold one a single share, of which everybody then has a copy.
+func split(secret []byte, n int, o SealOptions) ([]slip39.Share, error) {
+	group := slip39.Group{Threshold: o.Quorum, Count: n}
+	if o.Quorum == 1 {
+		group.Count = 1
+	}
+	groups, err := slip39.Split(secret, nil, slip39.Plan{GroupThreshold: 1, Groups: []slip39.Group{group}}, o.Random)
+	if err != nil {
+		return nil, err
+	}
+	shares := groups[0]
+	for len(shares) < n {
+		shares = append(shares, shares[0])
+	}
+	return shares, nil
+}
+
+// encrypt makes a standard age file. Age takes a passphrase as a string only.
+func encrypt(share, passphrase []byte, workFactor int) ([]byte, error) {
+	recipient, err := age.NewScryptRecipient(string(passphrase))
+	if err != nil {
+		return nil, err
+	}
+	if workFactor < 1 || workFactor > maxWorkFactor {
+		return nil, fmt.Errorf("scrypt work factor %d is not between 1 and %d", workFactor, maxWorkFactor)
+	}
+	recipient.SetWorkFactor(workFactor)
+	var sealed bytes.Buffer
+	w, err := age.Encrypt(&sealed, recipient)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(append(share, '\n')); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return sealed.Bytes(), nil
+}
+
+// decrypt opens an operator's file. A wrong passphrase is ErrWrongPassphrase.
+func decrypt(sealed, passphrase []byte) (slip39.Share, error) {
+	identity, err := age.NewScryptIdentity(string(passphrase))
+	if err != nil {
+		return slip39.Share{}, ErrWrongPassphrase // empty
+	}
+	identity.SetMaxWorkFactor(maxWorkFactor)
+	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
+	var noMatch *age.NoIdentityMatchError
+	if errors.As(err, &noMatch) {
+		return slip39.Share{}, ErrWrongPassphrase
+	}
+	if err != nil {
+		return slip39.Share{}, err
+	}
+	text, err := io.ReadAll(io.LimitReader(r, maxSealedFile))
+	if err != nil {
+		return slip39.Share{}, err
+	}
+	return slip39.Parse(text)
+}
