@@ -48,7 +48,7 @@ func checkPair(f *Field, pair *Pair, version uint32) string {
 
 // mapError makes the error of pair i of a map.
 func mapError(place Place, m Map, i, start int, reason string) *Error {
-	return &Error{place.String(), fieldName(place.Kind, m[i].Type), pairOffset(m, i, start), reason}
+	return &Error{Place: place.String(), Field: fieldName(place.Kind, m[i].Type), Offset: pairOffset(m, i, start), Reason: reason}
 }
 
 // pairOffset is the byte at which pair i of a parsed map begins.
@@ -98,10 +98,10 @@ var requiredSlots = func() (sets [2][3]uint64) {
 }()
 
 // missingError names the first required field that is absent.
-func missingError(place Place, missing uint64, m Map, start int) *Error {
+func missingError(place Place, missing uint64, m Map, start int) error {
 	for _, f := range fields {
 		if f.Kind == place.Kind && missing&(1<<fieldSlot(f.Kind, f.Type)) != 0 {
-			return &Error{place.String(), f.Name, pairOffset(m, len(m), start), "missing"}
+			return &Error{Place: place.String(), Field: f.Name, Offset: pairOffset(m, len(m), start), Reason: "missing"}
 		}
 	}
 	return nil

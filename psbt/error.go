@@ -35,7 +35,11 @@ type Error struct {
 	Field  string // name of the field table, "type 0x1f" for unknown ones, "" when it is not about one field
 	Offset int    // byte of the packet at which the pair or map begins; -1 when the packet was not being parsed
 	Reason string // what is wrong; never holds text of the packet
+	Err    error  // what led to it, or nil
 }
+
+// Unwrap returns what led to the error, like a *miniscript.Unsatisfied.
+func (e *Error) Unwrap() error { return e.Err }
 
 // Error returns one line like "input 3: PARTIAL_SIG: duplicate key (byte 412)".
 func (e *Error) Error() string {

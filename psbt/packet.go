@@ -2,9 +2,7 @@ package psbt
 
 import (
 	"bytes"
-	"cmp"
 	"iter"
-	"slices"
 )
 
 // A Pair is one entry of a map: key = compactsize(Type) || KeyData. The bytes
@@ -125,32 +123,4 @@ func (s *slab) copyBytes(b []byte) []byte {
 	start := len(s.bytes)
 	s.bytes = append(s.bytes, b...)
 	return s.bytes[start:len(s.bytes):len(s.bytes)]
-}
-
-// compareKeys orders pairs by type, then by key data. For the types of one
-// byte, which are all that are defined, this is the order of the key's bytes.
-func compareKeys(a, b Pair) int {
-	if c := cmp.Compare(a.Type, b.Type); c != 0 {
-		return c
-	}
-	return bytes.Compare(a.KeyData, b.KeyData)
-}
-
-// insert returns the map with the pair put where key order wants it: before
-// the first pair of its type with a greater key, else after the last pair of
-// its type, else before the first pair of a greater type. No other pair moves.
-func (m Map) insert(pair Pair) Map {
-	at, sameType := len(m), false
-	for i := range m {
-		if m[i].Type == pair.Type {
-			if sameType = true; compareKeys(m[i], pair) > 0 {
-				at = i
-				break
-			}
-			at = i + 1
-		} else if !sameType && at == len(m) && m[i].Type > pair.Type {
-			at = i
-		}
-	}
-	return slices.Insert(slices.Clip(m), at, pair)
 }

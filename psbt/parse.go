@@ -41,7 +41,7 @@ func Parse(b []byte) (*Packet, error) {
 // parseOwned parses bytes that nobody else holds.
 func parseOwned(b []byte) (*Packet, error) {
 	if !bytes.HasPrefix(b, magic) {
-		return nil, &Error{wholePacket, "", 0, "does not begin with the magic bytes of a PSBT"}
+		return nil, &Error{Place: wholePacket, Offset: 0, Reason: "does not begin with the magic bytes of a PSBT"}
 	}
 	ps := parser{b: b, at: len(magic)}
 	return ps.packet()
@@ -49,7 +49,7 @@ func parseOwned(b []byte) (*Packet, error) {
 
 func checkSize(n int) error {
 	if n > MaxSize {
-		return &Error{wholePacket, "", 0, fmt.Sprintf("%d bytes are more than the limit of %d", n, MaxSize)}
+		return &Error{Place: wholePacket, Offset: 0, Reason: fmt.Sprintf("%d bytes are more than the limit of %d", n, MaxSize)}
 	}
 	return nil
 }
@@ -87,7 +87,10 @@ func (ps *parser) packet() (*Packet, error) {
 		return nil, err
 	}
 	p.index()
-	return p, checkWhole(p, version)
+	if err := checkWhole(p, version); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // mapCounts finds how many input and output maps follow, and that the bytes
@@ -104,7 +107,7 @@ func (ps *parser) mapCounts(global Map, version uint32) (inputs, outputs int, er
 	}
 	left := uint64(len(ps.b) - ps.at)
 	if in > left || out > left-in {
-		return 0, 0, &Error{wholePacket, "", ps.at, fmt.Sprintf(
+		return 0, 0, &Error{Place: wholePacket, Offset: ps.at, Reason: fmt.Sprintf(
 			"%d input and %d output maps announced, %d bytes left", in, out, left)}
 	}
 	return int(in), int(out), nil
@@ -130,7 +133,7 @@ func (ps *parser) rest(p *Packet, version uint32, before int) error {
 		return err
 	}
 	if before+count > MaxPairs {
-		return &Error{wholePacket, "", ps.at, tooManyPairs}
+		return &Error{Place: wholePacket, Offset: ps.at, Reason: tooManyPairs}
 	}
 	ps.pairs = make([]Pair, 0, count)
 	for i := range inputs + len(p.Outputs) {
@@ -147,7 +150,7 @@ func (ps *parser) rest(p *Packet, version uint32, before int) error {
 		}
 	}
 	if ps.at != len(ps.b) {
-		return &Error{wholePacket, "", ps.at, "bytes after the last map"}
+		return &Error{Place: wholePacket, Offset: ps.at, Reason: "bytes after the last map"}
 	}
 	return nil
 }
@@ -161,7 +164,7 @@ func (ps *parser) countPairs(at, n int, place func(int) Place) (int, error) {
 	for i := 0; i < n; {
 		start, field := at, ""
 		fail := func(reason string) (int, error) {
-			return 0, &Error{place(i).String(), field, start, reason}
+			return 0, &Error{Place: place(i).String(), Field: field, Offset: start, Reason: reason}
 		}
 		keyLen, width, reason := readCompactSize(ps.b[at:])
 		if reason != "" {
@@ -228,8 +231,8 @@ func checkVersion(global Map, start int) (uint32, error) {
 		case 0, 2:
 			return version, nil
 		case 1:
-			return 0, &Error{"global", "VERSION", start, "there is no version 1"}
+			return 0, &Error{Place: "global", Field: "VERSION", Offset: start, Reason: "there is no version 1"}
 		}
 	}
-	return 0, &Error{"global", "VERSION", start, "not a version that this program knows"}
+	return 0, &Error{Place: "global", Field: "VERSION", Offset: start, Reason: "not a version that this program knows"}
 }

@@ -46,7 +46,7 @@ func (p *Packet) Set(place Place, fieldType uint64, keyData, value []byte) error
 	if definesTx(place.Kind, fieldType) {
 		return errorAt(place, name, "is part of the transaction and cannot be added")
 	}
-	*m = m.insert(pair)
+	*m = m.insert(place.Kind, pair)
 	return nil
 }
 

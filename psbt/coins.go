@@ -1,0 +1,49 @@
+package psbt
+
+import (
+	"github.com/btcsuite/btcd/txscript/v2"
+	"github.com/btcsuite/btcd/wire/v2"
+)
+
+// coins holds what signatures commit to: the transaction and the coins that it
+// spends, each looked up once.
+type coins struct {
+	p      *Packet
+	tx     *wire.MsgTx
+	spent  []*wire.TxOut // by input; nil when not known
+	errs   []error       // why not
+	byID   map[wire.OutPoint]*wire.TxOut
+	whole  bool // all are known
+	hashes *txscript.TxSigHashes
+}
+
+func (p *Packet) coins() *coins {
+	c := &coins{
+		p:     p,
+		tx:    p.Tx(),
+		spent: make([]*wire.TxOut, len(p.Inputs)),
+		errs:  make([]error, len(p.Inputs)),
+		byID:  make(map[wire.OutPoint]*wire.TxOut, len(p.Inputs)),
+		whole: true,
+	}
+	for i := range p.Inputs {
+		in := p.Input(i)
+		if c.spent[i], c.errs[i] = in.UTXO(); c.errs[i] != nil {
+			c.whole = false
+			continue
+		}
+		c.byID[in.OutPoint()] = c.spent[i]
+	}
+	c.hashes = txscript.NewTxSigHashes(c.tx, c)
+	return c
+}
+
+// FetchPrevOutput finds a coin for the digests of BIP-341. Those commit to all
+// coins, so they are asked for only when whole is set; the empty coin stands in
+// where a digest looks but does not commit.
+func (c *coins) FetchPrevOutput(point wire.OutPoint) *wire.TxOut {
+	if coin := c.byID[point]; coin != nil {
+		return coin
+	}
+	return new(wire.TxOut)
+}
