@@ -18,7 +18,7 @@ func (e *Expression) Check() []Problem {
 	first, second, duplicate := e.duplicate()
 	over := func(value, limit int) bool { return limit > 0 && value > limit }
 
-	add(!b.Satisfiable, Unsatisfiable, "no witness satisfies it")
+	add(!b.Satisfiable, Unsatisfiable, "nothing satisfies it but what a third party can change")
 	add(!t.Has(PropS), NoSignature, "it can be satisfied without a signature")
 	add(!t.Has(PropM), Malleable, "a third party can change some of its witnesses")
 	add(!t.Has(PropK), TimeLockMix, "some way to satisfy it needs both a height and a time")

@@ -41,7 +41,7 @@ const (
 	Malleable     Reason = "malleable"     // a third party can change some witness
 	DuplicateKey  Reason = "duplicate-key" // a key appears twice
 	TimeLockMix   Reason = "time-lock-mix" // some way needs a height and a time of the same kind of lock
-	Unsatisfiable Reason = "unsatisfiable" // no witness exists
+	Unsatisfiable Reason = "unsatisfiable" // no witness exists, or none but malleable ones
 	ScriptSize    Reason = "script-size"   // the script is too large to be relayed
 	OpcodeCount   Reason = "opcode-count"  // some witness executes too many opcodes
 	WitnessItems  Reason = "witness-items" // some witness has too many elements to be relayed

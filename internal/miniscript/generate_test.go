@@ -18,8 +18,8 @@ type sample struct {
 // world is what is available.
 type world struct {
 	signed map[int]bool
-	known  map[string]bool // preimages, by the text of the hash
-	open   map[Lock]bool   // as spend says
+	known  map[byte]bool // preimages, by seed
+	open   map[Lock]bool // as spend says
 	spend  Spend
 }
 
@@ -180,12 +180,23 @@ func (g *generator) lock() sample {
 
 func (g *generator) hash() sample {
 	kind := rapid.SampledFrom([]HashKind{SHA256, HASH256, RIPEMD160, HASH160}).Draw(g.t, "kind")
-	h := Hash{kind, kind.sum(samplePreimage(rapid.SampledFrom(samplePreimages).Draw(g.t, "seed")))}
-	return sample{h.String(), func(w world) bool { return w.known[h.String()] }}
+	seed := rapid.SampledFrom(samplePreimages).Draw(g.t, "seed")
+	h := Hash{kind, kind.sum(samplePreimage(seed))}
+	return sample{h.String(), func(w world) bool { return w.known[seed] }}
 }
 
 func samplePreimage(seed byte) []byte {
 	return []byte(strings.Repeat(string(rune('a'+seed)), preimageSize))
+}
+
+// preimage returns the preimage of a hash that is known in the world.
+func (w world) preimage(h Hash) ([]byte, bool) {
+	for _, seed := range samplePreimages {
+		if preimage := samplePreimage(seed); w.known[seed] && h.opens(preimage) {
+			return preimage, true
+		}
+	}
+	return nil, false
 }
 
 func (g *generator) multi() sample {

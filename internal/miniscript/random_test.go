@@ -160,7 +160,8 @@ func (w world) meets(leaf *Policy) bool {
 	case LockNode:
 		return w.open[leaf.Lock]
 	}
-	return w.known[leaf.Hash.String()]
+	_, known := w.preimage(leaf.Hash)
+	return known
 }
 
 // spends are transactions that open no lock, or those of some kinds.
@@ -179,35 +180,25 @@ func worlds(e *Expression, spend Spend) []world {
 	for _, l := range sampleLocks {
 		open[l] = spend.Opens(l)
 	}
-	hashes := map[string]bool{}
-	var walk func(*Policy)
-	walk = func(p *Policy) {
-		if p.Kind == HashNode {
-			hashes[p.Hash.String()] = true
-		}
-		for _, sub := range p.Subs {
-			walk(sub)
-		}
-	}
-	walk(e.Policy())
-	var names []string
-	for name := range hashes {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	if len(names) > 3 {
-		names = names[:3] // the others stay unknown
+	seeds := samplePreimages
+	if !usesHashes(e.root) {
+		seeds = nil
 	}
 	var all []world
-	for set := range 1 << (len(e.keys) + len(names)) {
-		w := world{signed: map[int]bool{}, known: map[string]bool{}, open: open, spend: spend}
+	for set := range 1 << (len(e.keys) + len(seeds)) {
+		w := world{signed: map[int]bool{}, known: map[byte]bool{}, open: open, spend: spend}
 		for i := range e.keys {
 			w.signed[i] = set>>i&1 == 1
 		}
-		for i, name := range names {
-			w.known[name] = set>>(len(e.keys)+i)&1 == 1
+		for i, seed := range seeds {
+			w.known[seed] = set>>(len(e.keys)+i)&1 == 1
 		}
 		all = append(all, w)
 	}
 	return all
+}
+
+// usesHashes reports whether a hash stands anywhere in a node.
+func usesHashes(n *node) bool {
+	return n.hash != nil || slices.ContainsFunc(n.subs, usesHashes)
 }

@@ -145,14 +145,7 @@ func (c *coin) available(t failer, w world) Available {
 			}
 			return nil, false
 		},
-		Preimage: func(h Hash) ([]byte, bool) {
-			for _, seed := range samplePreimages {
-				if preimage := samplePreimage(seed); w.known[h.String()] && h.opens(preimage) {
-					return preimage, true
-				}
-			}
-			return nil, false
-		},
-		Spend: w.spend,
+		Preimage: w.preimage,
+		Spend:    w.spend,
 	}
 }
