@@ -54,11 +54,11 @@ func arrange(a, b, c finder) (triple, bool) {
 	least, most := min(a.module, b.module, c.module), max(a.module, b.module, c.module)
 	sides := math.Abs(math.Log(right.length() / down.length()))
 	cosine := math.Abs(right.unit().dot(down.unit()))
-	modules := min(right.length(), down.length()) / most
-	if most > 3*least || sides > 1 || cosine > .7 || modules < 8 || max(right.length(), down.length())/least > 230 {
+	across, along := right.length()/math.Sqrt(a.module*b.module), down.length()/math.Sqrt(a.module*c.module)
+	if most > 3*least || sides > 1 || cosine > .7 || min(across, along) < 8 || max(across, along) > 220 {
 		return triple{}, false
 	}
-	return triple{a, b, c, math.Log(most/least) + sides + cosine}, true
+	return triple{a, b, c, math.Log(most/least) + sides + cosine + math.Abs(math.Log(across/along))}, true
 }
 
 // frame is what can be measured at one finder: its centre and the vectors of one module right and one down.

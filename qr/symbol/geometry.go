@@ -29,11 +29,6 @@ func (h *homography) at(x, y float64) point {
 	return point{(h[0]*x + h[1]*y + h[2]) / d, (h[3]*x + h[4]*y + h[5]) / d}
 }
 
-// vectors returns how far the picture moves for one module to the right and one down, at a place.
-func (h *homography) vectors(x, y float64) (right, down point) {
-	return h.at(x+.5, y).sub(h.at(x-.5, y)), h.at(x, y+.5).sub(h.at(x, y-.5))
-}
-
 // corner returns the map that takes three corners of the square from (low, low) to (high, high) to three places. The weights say
 // how the scale changes from the first corner to the other two, which is all that a tilt can add: 1 means that it does not.
 func corner(low, high float64, upperLeft, upperRight, lowerLeft point, right, down float64) homography {
@@ -47,28 +42,4 @@ func corner(low, high float64, upperLeft, upperRight, lowerLeft point, right, do
 		sx.y * k, tx.y * k, upperLeft.y - (sx.y+tx.y)*k*low,
 		sw * k, tw * k, 1 - (sw+tw)*k*low,
 	}
-}
-
-// quad returns the map that takes the rectangle from (x0, y0) to (x1, y1) to four places: upper left, upper right, lower right,
-// lower left (Heckbert, Fundamentals of Texture Mapping, 2.2.3).
-func quad(x0, y0, x1, y1 float64, a, b, c, d point) homography {
-	e := a.sub(b).add(c).sub(d)
-	u, v := b.sub(c), d.sub(c)
-	det := u.cross(v)
-	g, h := 0.0, 0.0
-	if det != 0 {
-		g, h = e.cross(v)/det, u.cross(e)/det
-	}
-	s := homography{
-		b.x - a.x + g*b.x, d.x - a.x + h*d.x, a.x,
-		b.y - a.y + g*b.y, d.y - a.y + h*d.y, a.y,
-		g, h, 1,
-	}
-	kx, ky := 1/(x1-x0), 1/(y1-y0)
-	for row := range 3 {
-		s[3*row] *= kx
-		s[3*row+1] *= ky
-		s[3*row+2] -= s[3*row]*x0 + s[3*row+1]*y0
-	}
-	return s
 }

@@ -6,18 +6,18 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 )
 
-// mesh is a symbol's place in the picture, cell by cell between the centres of its alignment patterns, which are found one by
-// one: paper bends, lenses distort, and a map of the whole is half a module off at the far end of a large symbol.
+// mesh says how far the alignment patterns, which are found one by one, lie from where the layout puts them: paper bends, lenses
+// distort, and a map of the whole is half a module off at the far end of a large symbol.
 type mesh struct {
-	lines []int // module coordinates of the nodes, in both directions
-	cells [][]homography
-	found float64 // share of the alignment patterns that were found
+	layout *layout
+	lines  []int // module coordinates of the nodes, in both directions
+	nodes  [][]node
+	found  float64 // share of the alignment patterns that were found
 }
 
-// node is where a crossing of the mesh lies.
+// node is a crossing of the mesh.
 type node struct {
-	place point
-	shift point // from where the layout alone puts it
+	shift point // from where the layout puts it
 	found bool
 }
 
@@ -30,39 +30,38 @@ func newMesh(p *plane, l *layout, inverted bool) *mesh {
 	if err != nil {
 		return nil
 	}
-	lines := v.GetAlignmentPatternCenters()
-	n := len(lines)
+	m := &mesh{layout: l, lines: v.GetAlignmentPatternCenters(), found: 1}
+	n := len(m.lines)
 	if n < 2 {
-		return &mesh{lines: []int{0, Size(l.version)}, cells: [][]homography{{l.transfer}}, found: 1}
+		return m
 	}
-	nodes := make([][]node, n)
+	m.nodes = make([][]node, n)
 	looked, found := 0, 0
-	for j := range nodes {
-		nodes[j] = make([]node, n)
-		for i := range nodes[j] {
-			x, y := float64(lines[i])+.5, float64(lines[j])+.5
-			straight := l.transfer.at(x, y)
-			k := &nodes[j][i]
-			k.shift = expected(nodes, i, j)
-			k.place = straight.add(k.shift)
+	for j := range m.nodes {
+		m.nodes[j] = make([]node, n)
+		for i := range m.nodes[j] {
+			k := &m.nodes[j][i]
 			if (i == 0 && j == 0) || (i == n-1 && j == 0) || (i == 0 && j == n-1) {
 				k.found = true // the finders hold these
-				k.shift, k.place = point{}, straight
 				continue
 			}
-			looked++
-			right, down := l.transfer.vectors(x, y)
+			x, y := float64(m.lines[i])+.5, float64(m.lines[j])+.5
+			straight := l.at(x, y)
+			k.shift = expected(m.nodes, i, j)
+			right, down := l.vectors(x, y)
 			reach := 2.0
 			if n == 2 {
 				reach = 3.5
 			}
-			if place, score := findAlignment(p, k.place, right, down, reach, inverted); score > leastAlignment {
-				k.place, k.shift, k.found = place, place.sub(straight), true
+			looked++
+			if place, score := findAlignment(p, straight.add(k.shift), right, down, reach, inverted); score > leastAlignment {
+				k.shift, k.found = place.sub(straight), true
 				found++
 			}
 		}
 	}
-	return &mesh{lines, cells(lines, nodes), float64(found) / float64(looked)}
+	m.found = float64(found) / float64(looked)
+	return m
 }
 
 // expected returns the shift that the found neighbours above and to the left suggest: their plane where three are known, else
@@ -134,25 +133,29 @@ func alignmentScore(p *plane, centre, right, down point, inverted bool) float64 
 	return sum / all
 }
 
-// cells returns the map of each cell of the mesh.
-func cells(lines []int, nodes [][]node) [][]homography {
-	out := make([][]homography, len(lines)-1)
-	for j := range out {
-		out[j] = make([]homography, len(lines)-1)
-		for i := range out[j] {
-			out[j][i] = quad(
-				float64(lines[i])+.5, float64(lines[j])+.5, float64(lines[i+1])+.5, float64(lines[j+1])+.5,
-				nodes[j][i].place, nodes[j][i+1].place, nodes[j+1][i+1].place, nodes[j+1][i].place)
-		}
+// at returns where a place in the symbol lies in the picture: where the layout puts it, moved by what the four nodes around it
+// were moved, each the more the nearer. Outside of the nodes the nearest four go on.
+func (m *mesh) at(x, y float64) point {
+	q := m.layout.at(x, y)
+	if len(m.nodes) == 0 {
+		return q
 	}
-	return out
+	i, s := m.between(x)
+	j, t := m.between(y)
+	a, b := m.nodes[j][i].shift, m.nodes[j][i+1].shift
+	c, d := m.nodes[j+1][i].shift, m.nodes[j+1][i+1].shift
+	return point{
+		q.x + (a.x*(1-s)+b.x*s)*(1-t) + (c.x*(1-s)+d.x*s)*t,
+		q.y + (a.y*(1-s)+b.y*s)*(1-t) + (c.y*(1-s)+d.y*s)*t,
+	}
 }
 
-// cell returns the index of the cell that module x lies in; the border belongs to the outermost ones.
-func (m *mesh) cell(x int) int {
+// between returns the node before a coordinate and how far, as a share, the coordinate lies on the way to the next.
+func (m *mesh) between(x float64) (int, float64) {
 	k := len(m.lines) - 2
-	for k > 0 && x < m.lines[k] {
+	for k > 0 && x < float64(m.lines[k])+.5 {
 		k--
 	}
-	return k
+	from := float64(m.lines[k]) + .5
+	return k, (x - from) / (float64(m.lines[k+1]) + .5 - from)
 }

@@ -61,6 +61,11 @@ func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 	return nil, ErrNone
 }
 
+const (
+	mostTries = 30 // triples of one scale that are measured
+	mostBent  = 2  // and of these, looked at as parts of a bent page
+)
+
 // symbols reads what the finders hold, and appends what is new.
 func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
 	used := map[point]bool{}
@@ -69,10 +74,13 @@ func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
 		if used[t.upperLeft.centre] || used[t.upperRight.centre] || used[t.lowerLeft.centre] {
 			continue
 		}
-		if tries++; tries > 30 {
+		if tries++; tries > mostTries {
 			break
 		}
-		s, ok := r.read(&t)
+		s, ok := r.read(&t, false)
+		if !ok && tries <= mostBent {
+			s, ok = r.read(&t, true)
+		}
 		if !ok {
 			continue
 		}
@@ -84,15 +92,15 @@ func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
 	return out
 }
 
-// read reads the symbol of three finders.
-func (r *Reader) read(t *triple) (Symbol, bool) {
+// read reads the symbol of three finders, of a flat page first, then of a bent one.
+func (r *Reader) read(t *triple, bent bool) (Symbol, bool) {
 	p := &r.levels[0]
 	inverted := t.upperLeft.inverted
 	a, b, c, ok := t.measure(p)
 	if !ok {
 		return Symbol{}, false
 	}
-	for _, l := range layouts(p, a, b, c, inverted) {
+	for _, l := range layouts(p, a, b, c, inverted, bent) {
 		m := newMesh(p, &l, inverted)
 		if m == nil || !m.sample(p, l.version, inverted, &r.samples) {
 			continue
@@ -141,7 +149,7 @@ func corners(l *layout) [4]image.Point {
 	n := float64(Size(l.version))
 	var out [4]image.Point
 	for i, c := range [4][2]float64{{0, 0}, {n, 0}, {n, n}, {0, n}} {
-		q := l.transfer.at(c[0], c[1])
+		q := l.at(c[0], c[1])
 		out[i] = image.Pt(int(math.Round(q.x)), int(math.Round(q.y)))
 	}
 	return out

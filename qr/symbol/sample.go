@@ -24,17 +24,14 @@ func (m *mesh) sample(p *plane, version int, inverted bool, into *samples) bool 
 	if inverted {
 		sign = -1
 	}
-	margin := point{2, 2}
 	total := 0.0
 	for y := range size {
-		row := m.cells[m.cell(y)]
 		for x := range size {
-			h := &row[m.cell(x)]
-			q := h.at(float64(x)+.5, float64(y)+.5)
-			if !p.contains(q) && !p.contains(q.add(margin)) && !p.contains(q.sub(margin)) || math.IsNaN(q.x) {
+			q := m.at(float64(x)+.5, float64(y)+.5)
+			if !p.near(q) {
 				return false
 			}
-			v := p.grey(q, h, x, y, size)
+			v := m.grey(p, q, x, y, size)
 			into.value[y*size+x] = sign * float32(v)
 			total += math.Abs(v)
 		}
@@ -43,12 +40,17 @@ func (m *mesh) sample(p *plane, version int, inverted bool, into *samples) bool 
 	return true
 }
 
+// near tells whether a place lies in the picture or at most two pixels outside.
+func (p *plane) near(q point) bool {
+	return q.x > -2 && q.y > -2 && q.x < float64(p.w)+2 && q.y < float64(p.h)+2
+}
+
 // window is how far, in modules, around a module its surroundings reach.
 const window = 5
 
 // grey is the contrast of the module at a place.
-func (p *plane) grey(q point, h *homography, x, y, size int) float64 {
-	right, down := h.vectors(float64(x)+.5, float64(y)+.5)
+func (m *mesh) grey(p *plane, q point, x, y, size int) float64 {
+	right, down := m.layout.vectors(float64(x)+.5, float64(y)+.5)
 	module := math.Sqrt(math.Abs(right.cross(down)))
 	v := 0.0
 	if module < 5 {
@@ -58,7 +60,7 @@ func (p *plane) grey(q point, h *homography, x, y, size int) float64 {
 	}
 	// At the border the modules around are those inside: the quiet zone would make all of them look dark.
 	last := float64(size) - window
-	inside := h.at(min(max(float64(x)+.5, window), last), min(max(float64(y)+.5, window), last))
+	inside := m.at(min(max(float64(x)+.5, window), last), min(max(float64(y)+.5, window), last))
 	return p.mean(inside, window*module) - v
 }
 
