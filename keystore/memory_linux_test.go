@@ -1,0 +1,316 @@
+package keystore
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"os/exec"
+	"runtime"
+	"testing"
+
+	"filippo.io/age"
+	"github.com/btcsuite/btcd/btcec/v2"
+	"github.com/btcsuite/btcd/btcec/v2/ecdsa"
+	"github.com/btcsuite/btcd/btcutil/v2/hdkeychain"
+	"github.com/btcsuite/btcd/chaincfg/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
+
+	"coldsign/internal/erase"
+	"coldsign/internal/locked"
+	"coldsign/keystore/bip32"
+	"coldsign/keystore/bip39"
+	"coldsign/keystore/slip39"
+)
+
+const (
+	childVariable    = "COLDSIGN_TEST_MEMORY_CHILD"
+	memoryGoroutines = 4
+	memorySignatures = 50 // of each kind and goroutine
+)
+
+// memoryPath is the path of a goroutine's i-th signature, memoryDigest its digest.
+func memoryPath(goroutine, i int) bip32.Path {
+	purpose := []uint32{84, 86}[i%2]
+	return bip32.Path{purpose + hardened, hardened, uint32(goroutine) + hardened, uint32(i / 2 % 2), uint32(i)}
+}
+
+func memoryDigest(goroutine, i int) [32]byte { return sha256.Sum256([]byte{byte(goroutine), byte(i)}) }
+
+// said is what the child tells its parent: nothing but public data.
+type said struct {
+	Stage string
+	Files map[string][]byte
+	ECDSA [][]byte
+}
+
+// TestMemoryChild is the process that is searched: it imports a key from words that
+// come through a pipe, seals, unlocks, signs on several goroutines, and closes.
+func TestMemoryChild(t *testing.T) {
+	if os.Getenv(childVariable) == "" {
+		t.Skip("skipped: runs as a child of TestMemoryHoldsNoSecrets")
+	}
+	arena, err := locked.NewArena(4096)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines [3]*locked.Buffer
+	for i := range lines {
+		if lines[i], err = arena.ReadLine(os.Stdin, 1000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	words, passphrase, ops := lines[0], lines[1], []Operator{{"owner", lines[2]}}
+	m, err := ImportMnemonic(testSpec, words.Bytes(), passphrase.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Mnemonic(); err != nil {
+		t.Fatal(err)
+	}
+	record, files := seal(t, m, 1, ops)
+	m.Close()
+	s, err := Unlock(record, files, ops, forever)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signatures := make(chan []byte, memoryGoroutines*memorySignatures)
+	for g := range memoryGoroutines {
+		go func() {
+			for i := range memorySignatures {
+				der, err := s.SignECDSA(memoryPath(g, i), memoryDigest(g, i))
+				if err != nil {
+					panic(err)
+				}
+				if _, err := s.SignSchnorr(memoryPath(g, i), []byte{}, memoryDigest(g, i)); err != nil {
+					panic(err)
+				}
+				signatures <- append([]byte{byte(g), byte(i)}, der...)
+			}
+		}()
+	}
+	opened := said{Stage: "open", Files: files}
+	for range memoryGoroutines * memorySignatures {
+		opened.ECDSA = append(opened.ECDSA, <-signatures)
+	}
+	s.Settle()
+	tell(opened)
+
+	arena.ReadLine(os.Stdin, 1000)
+	s.Close()
+	arena.Destroy()
+	tell(said{Stage: "closed"})
+
+	control, err := locked.NewArena(4096)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line, err := control.ReadLine(os.Stdin, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := bytes.Clone(line.Bytes())
+	control.Destroy()
+	tell(said{Stage: "planted"})
+	io.Copy(io.Discard, os.Stdin)
+	runtime.KeepAlive(kept)
+}
+
+func tell(s said) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	os.Stdout.Write(append(b, '\n'))
+}
+
+// memoryChild is the child as its parent sees it.
+type memoryChild struct {
+	*exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Scanner
+}
+
+func startMemoryChild(t *testing.T) *memoryChild {
+	t.Helper()
+	c := &memoryChild{Cmd: exec.Command(os.Args[0], "-test.run=^TestMemoryChild$")}
+	c.Env = append(os.Environ(), childVariable+"=1")
+	c.Stderr = os.Stderr
+	in, err := c.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	c.in, c.out = in, bufio.NewScanner(out)
+	c.out.Buffer(nil, 1<<20)
+	t.Cleanup(func() {
+		in.Close()
+		c.Wait()
+	})
+	return c
+}
+
+// listen waits until the child says that it has come to the stage.
+func (c *memoryChild) listen(t *testing.T, stage string) (s said) {
+	t.Helper()
+	if !c.out.Scan() {
+		t.Fatalf("the child ended before it was %s", stage)
+	}
+	if err := json.Unmarshal(c.out.Bytes(), &s); err != nil || s.Stage != stage {
+		t.Fatalf("the child says %.200q, %v; wanted %s", c.out.Text(), err, stage)
+	}
+	return s
+}
+
+// TestMemoryHoldsNoSecrets searches the whole memory of a process that has used a
+// key: while the key is open, secrets may lie in locked pages alone; once it is
+// closed, nowhere. A secret planted at the end must be found.
+func TestMemoryHoldsNoSecrets(t *testing.T) {
+	if !erase.Enabled() {
+		t.Skip("skipped: this build cannot erase; build with GOEXPERIMENT=runtimesecret")
+	}
+	entropy := make([]byte, 32)
+	rand.Read(entropy)
+	words, err := bip39.AppendMnemonic(nil, entropy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	child := startMemoryChild(t)
+	passphrase, opening, control := rand.Text(), rand.Text(), rand.Text()
+	fmt.Fprintf(child.in, "%s\n%s\n%s\n", words, passphrase, opening)
+
+	opened := child.listen(t, "open")
+	var secrets needles
+	secrets.add("entropy", entropy)
+	secrets.addText("words", words)
+	secrets.addText("BIP-39 passphrase", []byte(passphrase))
+	secrets.addText("operator's passphrase", []byte(opening))
+	secrets.addShare(t, opened.Files["owner.age"], opening)
+	secrets.addKeys(t, words, passphrase, opened.ECDSA)
+
+	finds, size := secrets.search(t, child.Process.Pid)
+	seen := map[string]bool{}
+	for _, f := range finds {
+		seen[f.name] = true
+		if !f.locked {
+			t.Errorf("key open: %v", f)
+		}
+	}
+	for _, name := range []string{"seed", "m/84h/0h/0h", "m/86h/0h/3h", "operator's passphrase"} {
+		if !seen[name] {
+			t.Errorf("key open: %s was not found, where it must be in locked memory: the search is blind", name)
+		}
+	}
+	t.Logf("%d pieces of secrets; key open: %d found in locked pages of %d MB", secrets.pieces, len(finds), size>>20)
+
+	fmt.Fprintln(child.in, "close")
+	child.listen(t, "closed")
+	finds, size = secrets.search(t, child.Process.Pid)
+	for _, f := range finds {
+		t.Errorf("key closed: %v", f)
+	}
+	t.Logf("key closed: %d found in %d MB", len(finds), size>>20)
+
+	fmt.Fprintln(child.in, control)
+	child.listen(t, "planted")
+	var planted needles
+	planted.addText("planted", []byte(control))
+	if finds, _ := planted.search(t, child.Process.Pid); len(finds) == 0 {
+		t.Error("what was planted was not found: the search is blind")
+	}
+}
+
+// addShare adds what an operator's file holds.
+func (n *needles) addShare(t *testing.T, file []byte, passphrase string) {
+	t.Helper()
+	identity, err := age.NewScryptIdentity(passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := age.Decrypt(bytes.NewReader(file), identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	share, err := slip39.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.addText("words of the share", text)
+	n.add("share", share.Value)
+}
+
+// addKeys derives, with the library, every key that the child used, and computes
+// the nonces from its signatures: k = (e + r·d)/s.
+func (n *needles) addKeys(t *testing.T, words []byte, passphrase string, signatures [][]byte) {
+	t.Helper()
+	var seed [64]byte
+	if err := bip39.Seed(&seed, words, []byte(passphrase)); err != nil {
+		t.Fatal(err)
+	}
+	n.add("seed", seed[:])
+	master, err := hdkeychain.NewMaster(seed[:], &chaincfg.MainNetParams)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, line := range signatures {
+		g, i := int(line[0]), int(line[1])
+		path := memoryPath(g, i)
+		key := master
+		for level := 0; ; level++ {
+			private, err := key.ECPrivKey()
+			if err != nil {
+				t.Fatal(err)
+			}
+			name := bip32.Path(path[:level]).String()
+			if !known[name] {
+				known[name] = true
+				n.add(name, private.Serialize())
+				n.addText(name+" hex", []byte(hex.EncodeToString(private.Serialize())))
+				n.add(name+" tweaked", txscript.TweakTaprootPrivKey(*private, []byte{}).Serialize())
+				if level == len(path) {
+					n.addNonce(t, name+" nonce", private, memoryDigest(g, i), line[2:])
+				}
+			}
+			if level == len(path) {
+				break
+			}
+			if key, err = key.Derive(path[level]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func (n *needles) addNonce(t *testing.T, name string, key *btcec.PrivateKey, digest [32]byte, der []byte) {
+	t.Helper()
+	signature, err := ecdsa.ParseDERSignature(der)
+	if err != nil || !signature.Verify(digest[:], key.PubKey()) {
+		t.Fatalf("%s: the child's signature %x does not verify: %v", name, der, err)
+	}
+	order := btcec.S256().N
+	r, s := signature.R(), signature.S()
+	rb, sb, db := r.Bytes(), s.Bytes(), key.Key.Bytes()
+	number := func(b [32]byte) *big.Int { return new(big.Int).SetBytes(b[:]) }
+	k := new(big.Int).Mul(number(rb), number(db))
+	k.Add(k, number(digest))
+	k.Mul(k, new(big.Int).ModInverse(number(sb), order)).Mod(k, order)
+	n.add(name, k.FillBytes(make([]byte, 32)))
+	n.add(name+" negated", k.Sub(order, k).FillBytes(make([]byte, 32)))
+}
