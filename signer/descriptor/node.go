@@ -46,14 +46,21 @@ func (n *node) child(index uint32) (*node, error) {
 	if c.point.Z.IsZero() {
 		return nil, errInvalidChild
 	}
-	c.point.ToAffine()
-	c.pubKey[0] = 2
-	if c.point.Y.IsOdd() {
-		c.pubKey[0] = 3
-	}
-	c.point.X.PutBytesUnchecked(c.pubKey[1:])
+	copy(c.pubKey[:], compressed(&c.point))
 	copy(c.chain[:], sum[32:])
 	return c, nil
+}
+
+// compressed makes a point other than infinity affine and returns its 33 bytes.
+func compressed(p *btcec.JacobianPoint) []byte {
+	p.ToAffine()
+	key := make([]byte, 33)
+	key[0] = 2
+	if p.Y.IsOdd() {
+		key[0] = 3
+	}
+	p.X.PutBytesUnchecked(key[1:])
+	return key
 }
 
 var (

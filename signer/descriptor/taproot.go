@@ -1,10 +1,11 @@
 package descriptor
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/btcsuite/btcd/btcec/v2"
-	"github.com/btcsuite/btcd/txscript/v2"
+	"github.com/btcsuite/btcd/chainhash/v2"
 )
 
 // Taproot is how an output of witness version 1 is made (BIP-341).
@@ -79,11 +80,23 @@ func (t *Taproot) controlBlock(leaf int, outputParity byte) []byte {
 // outputKey tweaks the internal key with the merkle root, nil for none
 // (BIP-341), and returns it with its parity, 33 bytes.
 func outputKey(internal, root []byte) ([]byte, error) {
-	key, err := btcec.ParsePubKey(internal)
+	even := append([]byte{2}, internal[1:]...) // lift_x: the point with the even y
+	p, err := btcec.ParseJacobian(even)
 	if err != nil {
 		return nil, fmt.Errorf("internal key: %w", err)
 	}
-	return txscript.ComputeTaprootOutputKey(key, root).SerializeCompressed(), nil
+	hash := chainhash.TaggedHash(chainhash.TagTapTweak, internal[1:], root)
+	var tweak btcec.ModNScalar
+	if overflow := tweak.SetBytes((*[32]byte)(hash)); overflow != 0 {
+		return nil, errors.New("taproot tweak: not below the group order")
+	}
+	var q btcec.JacobianPoint
+	btcec.ScalarBaseMultNonConst(&tweak, &q) // public data
+	btcec.AddNonConst(&p, &q, &q)
+	if q.Z.IsZero() {
+		return nil, errors.New("taproot tweak: the output key is no point")
+	}
+	return compressed(&q), nil
 }
 
 // rawtr is rawtr(KEY): the output key itself (BIP-390 names it, BIP-386's
