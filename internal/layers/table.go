@@ -1,0 +1,71 @@
+// Package layers holds the plan of the house as data: which package may import
+// which, and who may touch the world outside. Its test reads the program's
+// imports and compares.
+package layers
+
+// Row says what one package, or with a last element of "*" each package of a
+// folder, may import.
+type Row struct {
+	Package string   // relative to the module
+	Imports []string // packages of ours, patterns as in Package; "..." is any
+	Doors   bool     // may use the imports listed in Doors
+}
+
+// Table is the plan. A package without a row fails the test, so that a new room
+// is a decision and not an accident. The first row that fits counts.
+var Table = []Row{
+	{"cmd/*", []string{"..."}, true},
+
+	{"psbt", []string{"internal/miniscript"}, false},
+	{"signer/descriptor", []string{"internal/miniscript"}, false},
+	{"signer/policy", []string{"signer"}, false},
+	{"signer", []string{"psbt", "signer/descriptor", "internal/wordlist"}, false},
+
+	{"qr/camera", nil, true},
+	{"qr/symbol/degrade", nil, false},
+	{"qr/ur", []string{"internal/wordlist"}, false},
+	{"qr/*", nil, false},
+	{"qr", []string{"qr/*"}, false},
+
+	// A child key is a point of the curve: one multiplication for the whole house.
+	{"keystore/bip32", []string{"keystore/secp256k1", "internal/locked", "internal/erase"}, false},
+	{"keystore/*", []string{"internal/locked", "internal/erase", "internal/wordlist"}, false},
+	{"keystore", []string{"keystore/*", "internal/locked", "internal/erase", "internal/wordlist"}, false},
+
+	// Pure functions that happen to be nobody else's business.
+	{"internal/miniscript", nil, false},
+	{"internal/ledger", nil, false},
+	{"internal/wordlist", nil, false},
+
+	// What touches the machine.
+	{"internal/erase", nil, true},
+	{"internal/locked", []string{"internal/erase"}, true},
+	{"internal/store", nil, true},
+	{"internal/harden", nil, true},
+	{"internal/pins", nil, true},
+	{"internal/doctor", []string{"internal/erase", "internal/harden", "internal/locked"}, true},
+
+	// For tests alone; see TestOnly.
+	{"internal/erase/memscan", nil, true},
+	{"internal/store/faultfs", []string{"internal/store"}, true},
+	{"internal/vectors", nil, true},
+	{"internal/layers", nil, true},
+	{"internal/symbols", nil, true},
+}
+
+// TestOnly are packages that only tests may import; "..." does not mean them.
+var TestOnly = []string{
+	"internal/erase/memscan", "internal/store/faultfs", "internal/vectors", "internal/layers", "internal/symbols", "qr/symbol/degrade",
+}
+
+// Doors are the imports that touch the world outside; a pattern that ends in a
+// slash means all below.
+var Doors = []string{
+	"os", "os/", "time", "io/fs", "io/ioutil", "path/filepath", "syscall", "unsafe",
+	"runtime/debug", "golang.org/x/sys/", "golang.org/x/term", "github.com/awnumar/memguard",
+}
+
+// Banned are imports that no file of the program may have: they reach a network
+// or another program, load code, write where nobody looks, or make guessable
+// randomness. Tests may.
+var Banned = []string{"net", "net/", "os/exec", "plugin", "log", "log/", "math/rand", "math/rand/", "C"}
