@@ -25,36 +25,40 @@ func SignECDSA(key, digest *[32]byte) (Signature, error) {
 	}
 }
 
-// signOnce signs with the nonce that key, digest and extra data give. With lowR
-// it answers false, without the work of a whole signature, where R is high.
+// signOnce signs with the first nonce that key, digest and extra data give.
 func signOnce(key, digest *[32]byte, extra []byte, lowR bool) (signature Signature, ok bool, err error) {
-	var d, e, k, r, s scalar
+	var d, e, k scalar
 	if !d.setKey(key) {
 		return signature, false, ErrKey
 	}
 	e.setBytes(digest)
 	var g nonces
 	g.seed(&d, &e, extra)
-	for {
-		g.next(&k)
-		p := baseMult(&k)
-		x := p.x.bytes()
-		r.setBytes(&x)
-		signature.R = r.bytes()
-		if lowR && signature.R[0] >= 0x80 {
-			return signature, false, nil
-		}
-		// s = (e + r·d)/k
-		s.mul(&r, &d)
-		s.add(&s, &e)
-		k.inverse(&k)
-		s.mul(&s, &k)
-		s.negateIf(s.isHigh())
-		if !r.isZero() && !s.isZero() {
-			signature.S = s.bytes()
-			return signature, true, nil
-		}
+	g.next(&k)
+	signature, ok = signWith(&d, &e, &k, lowR)
+	return signature, ok, nil
+}
+
+// signWith signs e with the key d and the nonce k. It answers false where another
+// nonce is needed: with lowR where R is high, before the rest of the work, and
+// where R or S is zero, which nobody will see.
+func signWith(d, e, k *scalar, lowR bool) (signature Signature, ok bool) {
+	p := baseMult(k)
+	x := p.x.bytes()
+	var r, s, inverse scalar
+	r.setBytes(&x)
+	signature.R = r.bytes()
+	if lowR && signature.R[0] >= 0x80 {
+		return signature, false
 	}
+	// s = (e + r·d)/k
+	s.mul(&r, d)
+	s.add(&s, e)
+	inverse.inverse(k)
+	s.mul(&s, &inverse)
+	s.negateIf(s.isHigh())
+	signature.S = s.bytes()
+	return signature, !r.isZero() && !s.isZero()
 }
 
 // DER is the signature in the strict encoding of BIP-0066, without a hash type.
