@@ -64,7 +64,7 @@ var ErrForeign = errors.New("part of another message")
 // Formats lists the formats in the order in which they are tried: from the one
 // with the clearest mark to the one that takes anything.
 func Formats() []Format {
-	return []Format{urFormat, staticFormat}
+	return []Format{urFormat, bbqrFormat, specterFormat, base43Format, staticFormat}
 }
 
 // FormatByName finds a row of Formats.

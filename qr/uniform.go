@@ -44,16 +44,16 @@ var urKinds = map[string]string{
 }
 
 // urMessage is the type and the CBOR in which a payload travels.
-func urMessage(p Payload) (kind string, message []byte, err error) {
+func urMessage(p Payload) (kind string, message []byte) {
 	switch {
 	case p.Kind == KindPSBT && isURPSBT(p.Type):
-		return p.Type, ur.WrapBytes(p.Data), nil
+		return p.Type, ur.WrapBytes(p.Data)
 	case p.Kind == KindPSBT:
-		return urPSBT[0], ur.WrapBytes(p.Data), nil
+		return urPSBT[0], ur.WrapBytes(p.Data)
 	case p.Format == formatUR && p.Type != "" || urKinds[p.Type] != "":
-		return p.Type, p.Data, nil
+		return p.Type, p.Data
 	}
-	return "bytes", ur.WrapBytes(p.Data), nil
+	return "bytes", ur.WrapBytes(p.Data)
 }
 
 // urPayload is the payload of a message received: the PSBT itself of a PSBT,
@@ -69,10 +69,7 @@ func urPayload(m ur.UR) (Payload, error) {
 		if isText(content) {
 			p.Text = string(content)
 		}
-		if isURPSBT(m.Type) && p.Kind != KindPSBT {
-			return Payload{}, fmt.Errorf("ur: type %s: the content is no PSBT", m.Type)
-		}
-		if p.Kind == KindPSBT {
+		if isURPSBT(m.Type) || p.Kind == KindPSBT {
 			p.Data = content
 		}
 		return p, nil
@@ -116,10 +113,7 @@ func (j *urJoiner) Result() (Payload, bool)    { return j.payload, j.done }
 // splitUR shows one symbol when the message fits one, else a fountain without
 // end.
 func splitUR(p Payload, o Options) (PartSource, error) {
-	kind, message, err := urMessage(p)
-	if err != nil {
-		return nil, err
-	}
+	kind, message := urMessage(p)
 	whole := ur.Scheme + kind + "/"
 	single := len(whole) + 2*(len(message)+4)
 	version, err := o.choose(func(version int) int {
@@ -148,33 +142,31 @@ func splitUR(p Payload, o Options) (PartSource, error) {
 	return &fountainSource{encoder: encoder, version: version}, nil
 }
 
-// fountainSource shows the plain fragments first, then as many mixed ones, then
-// the plain ones again, and so on with ever new mixes. Mixes serve readers that
-// eliminate, wherever they join; the plain ones serve simpler readers that join
-// late.
+// fountainSource shows the plain fragments in order, and from then on a mix and
+// a plain one by turns, without end. To a reader that eliminates every one is
+// news, wherever it joins; to a simple reader that joins late the plain ones
+// save a third of the time that mixes alone would take.
 type fountainSource struct {
 	encoder *ur.Encoder
 	version int
-	plain   uint32 // the last plain part shown in this round
+	shown   int    // parts shown since the start
 	mixed   uint32 // the last mixed part shown, 0 before the first
 }
 
 func (s *fountainSource) Next() string {
-	n := uint32(s.encoder.Len())
-	if s.plain < n {
-		s.plain++
-		return s.encoder.Part(s.plain).String()
+	n, at := s.encoder.Len(), s.shown
+	s.shown++
+	if at < n {
+		return s.encoder.Part(uint32(at + 1)).String()
 	}
-	if s.mixed < n || s.mixed >= ur.LastPart(int(n)) {
-		s.mixed = n
+	at -= n
+	if at%2 == 1 {
+		return s.encoder.Part(uint32(at/2%n + 1)).String()
 	}
-	s.mixed++
-	if s.mixed%n == 0 {
-		s.plain = 0
-	}
+	s.mixed = s.encoder.NextMixed(s.mixed)
 	return s.encoder.Part(s.mixed).String()
 }
 
 func (s *fountainSource) Len() int     { return s.encoder.Len() }
 func (s *fountainSource) Version() int { return s.version }
-func (s *fountainSource) Restart()     { s.plain, s.mixed = 0, 0 }
+func (s *fountainSource) Restart()     { s.shown, s.mixed = 0, 0 }

@@ -70,6 +70,22 @@ func (e *Encoder) Part(seqNum uint32) Part {
 	}
 }
 
+// NextMixed is the first part number after seqNum whose part mixes two fragments
+// or more, which about one in ln(Len) of the parts after the plain ones does not.
+// Past LastPart it begins again behind the plain parts.
+func (e *Encoder) NextMixed(seqNum uint32) uint32 {
+	n := uint32(e.Len())
+	for {
+		seqNum = max(seqNum, n) + 1
+		if seqNum > LastPart(e.Len()) {
+			seqNum = n + 1
+		}
+		if n < 2 || e.chooser.degree(seqNum) > 1 {
+			return seqNum
+		}
+	}
+}
+
 // fragment is fragment i without its padding; the last may be shorter.
 func (e *Encoder) fragment(i int) []byte {
 	from := i * e.fragmentLen

@@ -16,8 +16,24 @@ type chooser struct {
 // indexes are the fragments in part seqNum, in no order. It takes time in
 // proportion to seqLen.
 func (c *chooser) indexes(seqNum uint32) []int {
-	if uint64(seqNum) <= uint64(c.seqLen) {
+	degree, rng := c.draw(seqNum)
+	if degree == 0 {
 		return []int{int(seqNum) - 1}
+	}
+	return shuffled(c.seqLen, degree, rng)
+}
+
+// degree is the number of fragments in part seqNum.
+func (c *chooser) degree(seqNum uint32) int {
+	degree, _ := c.draw(seqNum)
+	return max(degree, 1)
+}
+
+// draw makes the degree of a mixed part and leaves the generator where the
+// shuffle goes on; the degree is 0 for a plain part.
+func (c *chooser) draw(seqNum uint32) (degree int, rng *xoshiro) {
+	if uint64(seqNum) <= uint64(c.seqLen) {
+		return 0, nil
 	}
 	if c.degrees == nil {
 		c.degrees = newDegreeSampler(c.seqLen)
@@ -25,9 +41,8 @@ func (c *chooser) indexes(seqNum uint32) []int {
 	var seed [8]byte
 	binary.BigEndian.PutUint32(seed[:4], seqNum)
 	binary.BigEndian.PutUint32(seed[4:], c.checksum)
-	rng := newXoshiro(seed[:])
-	degree := c.degrees.next(rng) + 1
-	return shuffled(c.seqLen, degree, rng)
+	rng = newXoshiro(seed[:])
+	return c.degrees.next(rng) + 1, rng
 }
 
 // sampler draws indexes with given weights by Walker's alias method, in the
