@@ -148,9 +148,9 @@ func findOneSeed(f *facts) ([]int, bool) {
 // inOneGroup lists the keys of which two in one threshold are alike.
 func (f *facts) inOneGroup(alike func(a, b int) bool) ([]int, bool) {
 	var found []int
-	for _, group := range f.d.groups() {
-		for i, slotA := range group {
-			for _, slotB := range group[:i] {
+	for _, e := range f.d.multis() {
+		for i, slotA := range e.slots {
+			for _, slotB := range e.slots[:i] {
 				a, b := f.d.slots[slotA].keys[0], f.d.slots[slotB].keys[0]
 				if f.d.slots[slotA].musig == nil && f.d.slots[slotB].musig == nil && alike(a, b) {
 					found = append(found, b, a)

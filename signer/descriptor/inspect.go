@@ -144,10 +144,10 @@ func (f *facts) with(p Proof) ([]int, bool) {
 	return f.keysWhere(func(i int, _ *Key) bool { return f.owners[i].Proof == p })
 }
 
-// groups returns the thresholds of the descriptor: the keys, by slot, that one
-// multi() or one of its kin counts together.
-func (d *Descriptor) groups() [][]int {
-	var groups [][]int
+// multis lists the multi() of the descriptor and its kin: each counts its keys
+// together.
+func (d *Descriptor) multis() []multi {
+	var found []multi
 	var walk func(e expr)
 	walk = func(e expr) {
 		switch e := e.(type) {
@@ -156,7 +156,7 @@ func (d *Descriptor) groups() [][]int {
 		case wsh:
 			walk(e.inner)
 		case multi:
-			groups = append(groups, e.slots)
+			found = append(found, e)
 		case tr:
 			if e.tree != nil {
 				for _, leaf := range e.tree.leaves() {
@@ -166,7 +166,7 @@ func (d *Descriptor) groups() [][]int {
 		}
 	}
 	walk(d.root)
-	return groups
+	return found
 }
 
 // String writes a problem on one line.

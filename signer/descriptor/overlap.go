@@ -16,8 +16,11 @@ func (k *Key) same(o *Key) bool {
 // overlaps says whether two expressions may give one key, at whatever branches
 // and indexes: the same start and, step by step, an element in common.
 func (k *Key) overlaps(o *Key) bool {
+	if !k.same(o) {
+		return false
+	}
 	a, b := k.pattern(), o.pattern()
-	return k.same(o) && len(a) == len(b) && !slices.ContainsFunc(a, func(p place) bool { return !p.meets(b[p.at]) })
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(p place) bool { return !p.meets(b[p.at]) })
 }
 
 // place is one element of the paths that an expression stands for.
