@@ -1,0 +1,200 @@
+package signer
+
+import (
+	"github.com/btcsuite/btcd/chainhash/v2"
+	"github.com/btcsuite/btcd/wire/v2"
+
+	"coldsign/psbt"
+	"coldsign/signer/descriptor"
+)
+
+// Analysis is every fact about a packet. Rules read it; nobody writes it after
+// [Analyze] made it.
+type Analysis struct {
+	Network  *descriptor.Network // of the wallets that inputs belong to; nil when nothing tells
+	Networks []string            // of all wallets that inputs belong to
+	Packet   PacketFacts
+	Tx       TxFacts
+	Inputs   []Input
+	Outputs  []Output
+	Totals   Totals
+	Wallets  []*Wallet // to which inputs belong, in the order of their registration
+	Declared Declared
+
+	AllowList    []string
+	SignedBefore *SignedBy // this very transaction; nil when it was not
+
+	packet *psbt.Packet // a copy of its own
+	tx     *wire.MsgTx
+	bytes  []byte
+	book   *book
+}
+
+// PacketFacts are about the container.
+type PacketFacts struct {
+	Version    uint32
+	SHA256     [32]byte
+	Bytes      int
+	Modifiable byte // TX_MODIFIABLE (BIP-370); 0 when absent
+	Unknown    []psbt.FieldRef
+	XPubs      []XPubFact
+}
+
+// XPubFact is a global extended public key and what speaks against it.
+type XPubFact struct {
+	Fingerprint [4]byte
+	Path        []uint32
+	Contradicts string // "" when nothing does
+}
+
+// TxFacts are about the transaction as a whole.
+type TxFacts struct {
+	TxID       chainhash.Hash // of the unsigned transaction
+	Version    int32
+	LockTime   uint32
+	LockInert  bool // a lock time that no sequence puts in force
+	SignalsRBF bool
+	VSize      int64
+	VSizeExact bool // every input is final; else an estimate from above
+}
+
+// Coin is what an input spends.
+type Coin struct {
+	Sats     int64
+	Script   []byte
+	Proof    Proof
+	Stated   bool // by a previous transaction or a witness UTXO, true or not
+	PrevTx   PrevTxState
+	Conflict string // in what previous transaction and witness UTXO disagree
+}
+
+// PrevTxState is what became of the previous transaction.
+type PrevTxState int
+
+const (
+	PrevTxAbsent    PrevTxState = iota
+	PrevTxRight                 // hashes to the outpoint and holds the output
+	PrevTxWrongHash             // hashes to another id
+	PrevTxNoOutput              // has no output of the outpoint's index
+)
+
+// Input is every fact about one input.
+type Input struct {
+	OutPoint   wire.OutPoint
+	Sequence   uint32
+	Coin       Coin
+	Type       *ScriptType
+	Address    string // "" when its script has none, or no network is known
+	Owner      *Owned // nil: no registered wallet's
+	Claims     []Claim
+	Mismatches []string // scripts and keys that the coin's script does not commit to
+	Extra      []string // derivation records that do not belong here
+	Sighash    Sighash
+	Signatures Signatures
+	Standing   Standing
+	Relative   *RelativeLock // nil: none in force
+	Locks      []ScriptLock  // of the wallet's own script
+	SeenSats   *int64        // the amount seen here before; nil when it was not
+	SpentBy    *SignedBy     // another transaction signed here that spends the coin
+
+	scripts scripts
+	slots   []slot
+}
+
+// Owned is a registered wallet's script, proven by building it from the
+// wallet's descriptor.
+type Owned struct {
+	Wallet *Wallet
+	Branch int
+	Index  uint32
+	Script *descriptor.Script
+}
+
+// Sighash is what the SIGHASH_TYPE field says.
+type Sighash struct {
+	Value  uint32 // what signatures made here use
+	Stated bool   // by the field; else the script type's default
+}
+
+// Signatures are those of one input.
+type Signatures struct {
+	Required   int // 0: the path that is taken decides
+	Keys       int // how many can sign
+	Valid      []Signed
+	Bad        []string // why a signature already there is bad
+	Mismatched []string // those made with another hash type than the field says
+	Ours       int      // to be made here
+	Final      bool     // the input has its final script or witness
+}
+
+// Signed is a signature that verifies.
+type Signed struct {
+	Fingerprint [4]byte
+	PubKey      []byte
+}
+
+// Standing says whether an input can be signed here, and if not, why.
+type Standing int
+
+const (
+	NotOurs    Standing = iota // of no registered wallet
+	NoKeyHere                  // the wallet's, but none of its keys is held here
+	MuSig2Only                 // ours sign only together with others (BIP-327), which is not done here
+	SignedHere                 // our keys have signed
+	Complete                   // it has all the signatures it needs
+	Signable
+)
+
+var standingTexts = [...]string{
+	NotOurs:    "belongs to no registered wallet",
+	NoKeyHere:  "none of the wallet's keys is held here",
+	MuSig2Only: "the keys held here sign it only together with others by MuSig2, which this program does not do",
+	SignedHere: "the keys held here have signed already",
+	Complete:   "has all the signatures it needs",
+	Signable:   "waits for a key held here",
+}
+
+func (s Standing) String() string { return standingTexts[s] }
+
+// Kind says what an output is.
+type Kind string
+
+const (
+	Payment      Kind = "payment"
+	Change       Kind = "change"        // back to a wallet that an input belongs to, on its change branch
+	SelfTransfer Kind = "self-transfer" // the same on another branch
+	OpReturn     Kind = "op_return"
+	Unknown      Kind = "unknown" // no address, no OP_RETURN
+)
+
+// Output is every fact about one output.
+type Output struct {
+	Sats       int64
+	Script     []byte
+	Type       *ScriptType
+	Address    string
+	Kind       Kind
+	Owner      *Owned // also of a registered wallet to which no input belongs
+	Claims     []Claim
+	Mismatches []string
+	Extra      []string
+	Data       []string // of an OP_RETURN: each push as quoted text and in hex
+}
+
+// Totals are sums in satoshi. They are what the packet states; whether it is
+// proven stands with each input.
+type Totals struct {
+	Inputs, Payments, Change, SelfTransfer int64
+	Fee                                    int64
+	FeeKnown                               bool // every input states an amount and no sum leaves the range of money
+	InRange                                bool // no amount or sum leaves the range of money
+}
+
+// Leaves is what the fee is measured against: what is paid, or, when nothing is,
+// what is moved.
+func (t Totals) Leaves() int64 {
+	if t.Payments > 0 {
+		return t.Payments
+	}
+	return t.Inputs
+}

@@ -1,0 +1,248 @@
+package signer
+
+import (
+	"crypto/sha256"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/btcsuite/btcd/txscript/v2"
+
+	"coldsign/psbt"
+	"coldsign/signer/descriptor"
+)
+
+// Analyze establishes every fact about a packet. It never stops at something
+// wrong, and works on a copy, so that nothing done to the packet later matters.
+func Analyze(p *psbt.Packet, known Known) *Analysis {
+	p = p.Clone()
+	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), Declared: known.Declared,
+		AllowList: slices.Clone(known.AllowList)}
+	flags, _ := p.Modifiable()
+	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes),
+		Modifiable: flags, Unknown: p.UnknownFields(), XPubs: a.book.globalXPubs(p)}
+
+	txs := readPrevTxs(p, onAllCores)
+	a.Inputs = make([]Input, len(p.Inputs))
+	onAllCores(len(a.Inputs), func(i int) { a.readInput(i, txs) })
+	a.Outputs = make([]Output, len(p.Outputs))
+	onAllCores(len(a.Outputs), func(i int) { a.readOutput(i) })
+
+	d := newDigests(a.tx, a.Inputs)
+	d.final = finalTx(a.tx, p)
+	onAllCores(len(a.Inputs), func(i int) { a.readSignatures(i, d) })
+
+	a.readWallets(&known)
+	a.readKinds()
+	a.readAddresses()
+	a.readTotals()
+	a.readTx()
+	a.readHistory(&known.History)
+	return a
+}
+
+// onAllCores calls do for 0 to n-1 and returns when all calls have.
+func onAllCores(n int, do func(i int)) {
+	workers := min(n, runtime.GOMAXPROCS(0))
+	if workers < 2 {
+		for i := range n {
+			do(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// readInput establishes the coin, its owner and what its records claim.
+func (a *Analysis) readInput(i int, txs prevTxs) {
+	view := a.packet.Input(i)
+	in := &a.Inputs[i]
+	in.OutPoint, in.Sequence = view.OutPoint(), view.Sequence()
+	in.Coin = txs.coinOf(a.packet, i)
+	script := in.Coin.Script
+	records := recordsOf(view)
+	in.Owner = a.book.find(script, records)
+
+	tap := inputTap(view)
+	in.scripts, in.Mismatches = committed(script, view)
+	if in.Owner != nil {
+		in.scripts = ownedScripts(in.Owner.Script)
+		in.Mismatches = append(in.Mismatches, tap.mismatchesOwned(in.Owner.Script.Taproot)...)
+		in.Mismatches = append(in.Mismatches, foreignLeaves(records, in.Owner.Script.Taproot)...)
+	} else {
+		in.scripts.revealed(script, view)
+		in.Mismatches = append(in.Mismatches, tap.check(script, &in.scripts)...)
+	}
+	in.Type = typeOf(script, in.scripts.redeem)
+	if in.Coin.Proof == Claimed {
+		in.Coin.Proof = in.Type.Alone
+	}
+	if in.Coin.Proof == Missing {
+		in.Mismatches = nil // there is nothing to compare with
+	}
+	in.Claims, in.Extra = a.book.judgeAll(records, in.Owner, in.Type, script, &in.scripts, false)
+	in.Sighash = sighashOf(view, in.Type)
+}
+
+// revealed takes the redeem script from a final scriptSig, which ends with it.
+func (s *scripts) revealed(script []byte, in psbt.Input) {
+	sig, ok := in.FinalScriptSig()
+	if !ok || s.redeem != nil {
+		return
+	}
+	var last []byte
+	for t := txscript.MakeScriptTokenizer(0, sig); t.Next(); {
+		last = t.Data()
+	}
+	if last != nil && commitsToRedeem(script, last) {
+		s.redeem = last
+	}
+}
+
+func sighashOf(view psbt.Input, t *ScriptType) Sighash {
+	value, stated := view.SighashType()
+	switch {
+	case stated:
+	case t.Algorithm == Schnorr:
+		value = sighashDefault
+	default:
+		value = sighashAll
+	}
+	return Sighash{value, stated}
+}
+
+// readOutput establishes an output's owner and what its records claim.
+func (a *Analysis) readOutput(i int) {
+	view := a.packet.Output(i)
+	out := &a.Outputs[i]
+	out.Sats, out.Script = view.Amount(), view.Script()
+	records := recordsOf(view)
+	out.Owner = a.book.find(out.Script, records)
+
+	tap := outputTap(view)
+	var s scripts
+	s, out.Mismatches = committed(out.Script, view)
+	if out.Owner != nil {
+		s = ownedScripts(out.Owner.Script)
+		out.Mismatches = append(out.Mismatches, tap.mismatchesOwned(out.Owner.Script.Taproot)...)
+		out.Mismatches = append(out.Mismatches, foreignLeaves(records, out.Owner.Script.Taproot)...)
+	} else {
+		out.Mismatches = append(out.Mismatches, tap.check(out.Script, &s)...)
+	}
+	out.Type = typeOf(out.Script, s.redeem)
+	out.Claims, out.Extra = a.book.judgeAll(records, out.Owner, out.Type, out.Script, &s, true)
+	if isOpReturn(out.Script) {
+		out.Data = pushes(out.Script)
+	}
+}
+
+// readSignatures verifies the signatures of an input and says what it still needs.
+func (a *Analysis) readSignatures(i int, d *digests) {
+	in := &a.Inputs[i]
+	view := a.packet.Input(i)
+	in.Signatures.Required, in.Signatures.Keys = 1, 1
+	if in.Owner != nil {
+		in.slots = a.book.slotsOf(in)
+		in.Signatures.Required = in.Owner.Script.Threshold
+		in.Signatures.Keys = len(in.Owner.Script.Keys)
+	}
+	in.Signatures.Final = view.IsFinal()
+	if in.Signatures.Final && in.Coin.Proof != Missing && d.run(i, in, nil) != nil {
+		in.Signatures.Bad = append(in.Signatures.Bad, "the final script does not spend the coin")
+	}
+	d.judgeSignatures(i, in, view)
+	in.Standing = in.standing()
+	if in.Standing == NoKeyHere && a.book.holdsAny(in.Owner.Wallet) {
+		in.Standing = MuSig2Only
+	}
+	if in.Standing == Signable {
+		in.Signatures.Ours = len(in.toSign(func(*slot) bool { return true }))
+	}
+}
+
+// standing says whether the input can be signed here.
+func (in *Input) standing() Standing {
+	ours, open := 0, 0
+	for s := range in.slots {
+		if in.slots[s].tweak != nil && in.slots[s].signed {
+			return Complete // a key path needs one signature
+		}
+		if in.slots[s].ours {
+			ours++
+			if !in.slots[s].signed {
+				open++
+			}
+		}
+	}
+	switch need := in.Signatures.Required; {
+	case in.Owner == nil:
+		return NotOurs
+	case in.Signatures.Final, need > 0 && len(in.Signatures.Valid) >= need:
+		return Complete
+	case ours == 0:
+		return NoKeyHere
+	case open == 0:
+		return SignedHere
+	}
+	return Signable
+}
+
+// toSign lists the slots that can be signed here with the keys at hand. As
+// Bitcoin Core does, the key path is taken when it can be and leaves are signed
+// only when it cannot.
+func (in *Input) toSign(atHand func(*slot) bool) []*slot {
+	var out []*slot
+	for s := range in.slots {
+		open := &in.slots[s]
+		if !open.ours || open.signed || !atHand(open) {
+			continue
+		}
+		if open.tweak != nil {
+			return []*slot{open}
+		}
+		out = append(out, open)
+	}
+	return out
+}
+
+// readWallets lists the wallets that inputs belong to, and their network.
+func (a *Analysis) readWallets(known *Known) {
+	spends := map[*Wallet]bool{}
+	for i := range a.Inputs {
+		if o := a.Inputs[i].Owner; o != nil {
+			spends[o.Wallet] = true
+		}
+	}
+	networks := map[*descriptor.Network]bool{}
+	for _, w := range known.Wallets {
+		if spends[w] {
+			a.Wallets = append(a.Wallets, w)
+			if !networks[w.Network] {
+				networks[w.Network] = true
+				a.Networks = append(a.Networks, w.Network.Name)
+			}
+		}
+	}
+	if len(a.Wallets) > 0 {
+		a.Network = a.Wallets[0].Network
+		return
+	}
+	// No input says which network this is; the machine's wallets may agree on one.
+	for _, w := range known.Wallets {
+		if a.Network != nil && a.Network != w.Network {
+			a.Network = nil
+			return
+		}
+		a.Network = w.Network
+	}
+}

@@ -1,0 +1,247 @@
+package signer
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Page is one screen or sheet of a review for people. No line is wider than 80
+// characters, save a name that is.
+type Page struct {
+	Title string
+	Lines []string
+}
+
+const pageWidth = 76
+
+// newPages writes the review: what was found, the sum, each payment, what comes
+// back, fee and time, and the id with its words.
+func newPages(a *Analysis, d *document) []Page {
+	return []Page{
+		findingsPage(d),
+		sumPage(a),
+		paymentsPage(a),
+		returnsPage(a),
+		timePage(a),
+		idPage(d),
+	}
+}
+
+// Pages are the review for people, in the order in which they are to be read.
+func (r *Review) Pages() []Page {
+	out := make([]Page, len(r.pages))
+	for i, p := range r.pages {
+		out[i] = Page{p.Title, append([]string(nil), p.Lines...)}
+	}
+	return out
+}
+
+// Text is all pages as one text.
+func (r *Review) Text() string {
+	var b strings.Builder
+	for i, p := range r.pages {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(p.Title + "\n" + strings.Repeat("-", len(p.Title)) + "\n")
+		for _, line := range p.Lines {
+			b.WriteString(line + "\n")
+		}
+	}
+	return b.String()
+}
+
+func (p *Page) add(format string, args ...any) {
+	p.Lines = append(p.Lines, fmt.Sprintf(format, args...))
+}
+
+// sums adds lines of a word, an amount that stands under the others, and a remark.
+func (p *Page) sum(word string, sats int64, remark string) {
+	line := fmt.Sprintf("  %-22s %19s %25s", word, bitcoin(sats), thousands(sats)+" sat")
+	if remark != "" {
+		line += "  " + remark
+	}
+	p.Lines = append(p.Lines, line)
+}
+
+// text adds wrapped text, indented.
+func (p *Page) text(indent, text string) {
+	for _, line := range wrap(text, pageWidth-len(indent)) {
+		p.Lines = append(p.Lines, indent+line)
+	}
+}
+
+var verdictTexts = map[Verdicts]string{
+	Ready:   "Nothing stands against signing.",
+	Ask:     "It can be signed when each point marked CONFIRM is acknowledged by its id.",
+	Refused: "It cannot be signed here, because of the points marked REFUSE.",
+}
+
+func findingsPage(d *document) Page {
+	p := Page{Title: "What was found"}
+	p.text("", verdictTexts[d.Verdict])
+	for _, f := range d.Findings {
+		p.add("")
+		p.add("%-7s  %s  [%s]", strings.ToUpper(f.Severity.String()), f.Title, f.Rule)
+		p.text("         ", f.Why)
+	}
+	return p
+}
+
+func sumPage(a *Analysis) Page {
+	p := Page{Title: "The sum"}
+	network := "not known: no registered wallet says"
+	if a.Network != nil {
+		network = a.Network.Name
+	}
+	p.add("network: %s", network)
+	p.add("")
+	for i := range a.Inputs {
+		in := &a.Inputs[i]
+		owner := "not ours"
+		if in.Owner != nil {
+			owner = name(in.Owner.Wallet.Name)
+		}
+		p.sum(fmt.Sprintf("input %d", i), in.Coin.Sats, in.Coin.Proof.String()+", "+owner)
+	}
+	p.add("")
+	t := a.Totals
+	p.sum("inputs", t.Inputs, proofOfAll(a))
+	p.sum("- payments", t.Payments, "")
+	p.sum("- change", t.Change, "")
+	p.sum("- self-transfers", t.SelfTransfer, "")
+	if !t.FeeKnown {
+		p.add("  %-22s not known", "= fee")
+		return p
+	}
+	p.sum("= fee", t.Fee, "")
+	return p
+}
+
+// proofOfAll is the weakest proof among the inputs.
+func proofOfAll(a *Analysis) string {
+	weakest := Proven
+	for i := range a.Inputs {
+		weakest = min(weakest, a.Inputs[i].Coin.Proof)
+	}
+	return weakest.String()
+}
+
+func paymentsPage(a *Analysis) Page {
+	p := Page{Title: "Payments"}
+	number := 0
+	for i := range a.Outputs {
+		out := &a.Outputs[i]
+		if out.Kind == Change || out.Kind == SelfTransfer {
+			continue
+		}
+		if number++; number > 1 {
+			p.add("")
+		}
+		p.add("payment %d (output %d): %s", number, i, amount(out.Sats))
+		p.destination(out)
+	}
+	if number == 0 {
+		p.add("none: nothing leaves the wallet")
+	}
+	return p
+}
+
+// destination writes where an output goes, whole.
+func (p *Page) destination(out *Output) {
+	switch {
+	case out.Kind == OpReturn:
+		p.add("  data, nobody's address")
+		for _, d := range out.Data {
+			p.text("    ", d)
+		}
+		p.hex("    the script: ", out.Script)
+	case out.Address == "":
+		p.add("  no address")
+		p.hex("    the script: ", out.Script)
+	default:
+		for _, line := range inFours(out.Address) {
+			p.add("    %s", line)
+		}
+	}
+	if o := out.Owner; o != nil {
+		p.add("  wallet %s, branch %d, index %d", name(o.Wallet.Name), o.Branch, o.Index)
+	}
+}
+
+// hex writes bytes in lines.
+func (p *Page) hex(indent string, b []byte) {
+	const perLine = 28
+	for i := 0; i == 0 || i < len(b); i += perLine {
+		p.add("%s%x", indent, b[i:min(i+perLine, len(b))])
+		indent = strings.Repeat(" ", len(indent))
+	}
+}
+
+func returnsPage(a *Analysis) Page {
+	p := Page{Title: "Change and self-transfers"}
+	for i := range a.Outputs {
+		out := &a.Outputs[i]
+		if out.Kind != Change && out.Kind != SelfTransfer {
+			continue
+		}
+		if len(p.Lines) > 0 {
+			p.add("")
+		}
+		p.add("%s (output %d): %s", out.Kind, i, amount(out.Sats))
+		p.destination(out)
+		for _, k := range out.Owner.Script.Keys {
+			p.add("    %s", pathText(k.Path))
+		}
+	}
+	if len(p.Lines) == 0 {
+		p.add("none")
+	}
+	return p
+}
+
+func timePage(a *Analysis) Page {
+	p := Page{Title: "Fee and time"}
+	size := fmt.Sprintf("at most %s", counted(a.Tx.VSize, "virtual byte"))
+	if a.Tx.VSizeExact {
+		size = counted(a.Tx.VSize, "virtual byte")
+	}
+	if a.Totals.FeeKnown {
+		p.add("fee: %s", amount(a.Totals.Fee))
+		p.add("rate: %s sat/vB for %s", a.feeRateText(), size)
+	} else {
+		p.add("fee: not known, for %s", size)
+	}
+	p.add("lock time: %s", a.lockText())
+	p.add("replaceable: %s", yesNo(a.Tx.SignalsRBF))
+	p.add("transaction version: %d", a.Tx.Version)
+	p.add("transaction id, before signing: %s", a.Tx.TxID)
+	return p
+}
+
+func (a *Analysis) lockText() string {
+	switch {
+	case a.Tx.LockTime == 0:
+		return "none"
+	case a.Tx.LockInert:
+		return "without effect (" + locktimeText(a.Tx.LockTime) + ")"
+	}
+	return "after " + locktimeText(a.Tx.LockTime)
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+func idPage(d *document) Page {
+	p := Page{Title: "The review's id"}
+	p.add("%s", d.ReviewID)
+	p.add("")
+	p.text("", "The same words on another machine mean the same bytes, facts and findings:")
+	p.add("  %s", strings.Join(d.CheckWords[:4], " "))
+	p.add("  %s", strings.Join(d.CheckWords[4:], " "))
+	return p
+}

@@ -1,0 +1,72 @@
+package signer
+
+import "fmt"
+
+// Fee. One function measures it against three numbers; the rules differ in them.
+var feeRules = []Rule{
+	{
+		ID: "fee-absurd", Severity: Refuse,
+		Title:  "The fee is absurd",
+		Why:    "Nobody pays this on purpose.",
+		Source: "the great overpayments of 2013 to 2023; limits of the house",
+		Check: func(a *Analysis, l Limits) []Place {
+			over := a.feeAbove(l.absurd())
+			return whole(over != "", over)
+		},
+	},
+	{
+		ID: "fee-high", Severity: Confirm,
+		Title:  "The fee is high",
+		Why:    "It is more than a transaction like this costs on ordinary days.",
+		Source: "limits of the house",
+		Check: func(a *Analysis, l Limits) []Place {
+			over := a.feeAbove(l.high())
+			return whole(over != "" && a.feeAbove(l.absurd()) == "", over)
+		},
+	},
+	{
+		ID: "fee-low", Severity: Note,
+		Title:  "The fee is very low",
+		Why:    "Most nodes do not relay a transaction below 1 sat/vB; it may wait for ever.",
+		Source: "relay policy of nodes",
+		Check: func(a *Analysis, l Limits) []Place {
+			t := a.Totals
+			return whole(t.FeeKnown && t.Fee >= 0 && t.Fee < l.FeeLowRate*a.Tx.VSize, a.feeRateText()+" sat/vB")
+		},
+	},
+}
+
+// feeLimit is what a fee is measured against.
+type feeLimit struct{ sats, rate, percent, percentAbove int64 }
+
+func (l Limits) absurd() feeLimit {
+	return feeLimit{l.FeeAbsurdSats, l.FeeAbsurdRate, l.FeeAbsurdPercent, l.FeeAbsurdPercentMin}
+}
+
+func (l Limits) high() feeLimit {
+	return feeLimit{l.FeeHighSats, l.FeeHighRate, l.FeeHighPercent, l.FeeHighPercentMin}
+}
+
+// feeAbove says by which measure the fee is above a limit, "" by none.
+func (a *Analysis) feeAbove(l feeLimit) string {
+	fee, leaves := a.Totals.Fee, a.Totals.Leaves()
+	switch {
+	case !a.Totals.FeeKnown:
+		return ""
+	case fee > l.sats:
+		return fmt.Sprintf("It is %s, above %s", amount(fee), amount(l.sats))
+	case fee > l.rate*a.Tx.VSize:
+		return fmt.Sprintf("It is %s sat/vB, above %d", a.feeRateText(), l.rate)
+	case fee > l.percentAbove && fee*100 > l.percent*leaves:
+		return fmt.Sprintf("It is %s, more than %d percent of %s", amount(fee), l.percent, amount(leaves))
+	}
+	return ""
+}
+
+// feeRateText is the fee in sat/vB with two decimals.
+func (a *Analysis) feeRateText() string {
+	if !a.Totals.FeeKnown || a.Totals.Fee < 0 || a.Tx.VSize == 0 {
+		return "0.00"
+	}
+	return hundredths((a.Totals.Fee*100 + a.Tx.VSize/2) / a.Tx.VSize)
+}

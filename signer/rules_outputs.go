@@ -1,0 +1,193 @@
+package signer
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"github.com/btcsuite/btcd/wire/v2"
+)
+
+// Outputs.
+var outputRules = []Rule{
+	{
+		ID: "script-unknown", Severity: Refuse,
+		Title:  "An output has no address",
+		Why:    "Its script is of no kind that has an address, so nobody can compare it with what was ordered.",
+		Source: "a payment that cannot be read cannot be approved",
+		Check:  outputsWhere(func(out *Output, _ Limits) bool { return out.Kind == Unknown }),
+	},
+	{
+		ID: "op-return", Severity: Note,
+		Title:  "The transaction carries data",
+		Why:    "It will stand in the block chain for ever, for everybody to read.",
+		Source: "OP_RETURN outputs that hid part of their script",
+		Check: outputsSaying(func(out *Output) []string {
+			if !isOpReturn(out.Script) {
+				return nil
+			}
+			return []string{amount(out.Sats) + "; data " + strings.Join(append(out.Data, "the script is "+hex.EncodeToString(out.Script)), "; ")}
+		}),
+	},
+	{
+		ID: "op-return-value", Severity: Refuse,
+		Title:  "Coins are burned with data",
+		Why:    "What is paid to an OP_RETURN can never be spent again.",
+		Source: "consensus: OP_RETURN makes an output unspendable",
+		Check:  outputsWhere(func(out *Output, _ Limits) bool { return isOpReturn(out.Script) && out.Sats != 0 }),
+	},
+	{
+		ID: "op-return-odd", Severity: Confirm,
+		Title:  "The data is of an unusual kind",
+		Why:    "More than one data output, or a longer one than most nodes relay: the transaction may not spread.",
+		Source: "relay policy of nodes",
+		Check:  oddOpReturns,
+	},
+	{
+		ID: "zero-value", Severity: Refuse,
+		Title:  "An output pays nothing",
+		Why:    "An address with no amount is a mistake, or is there to be overlooked.",
+		Source: "relay policy of nodes",
+		Check:  outputsWhere(func(out *Output, _ Limits) bool { return out.Sats == 0 && !isOpReturn(out.Script) }),
+	},
+	{
+		ID: "dust", Severity: Confirm,
+		Title:  "An output is dust",
+		Why:    "It costs more to spend than it is worth, and nodes do not relay the transaction.",
+		Source: "relay policy of nodes: an output below the cost of spending it at 3 sat/vB",
+		Check: outputsWhere(func(out *Output, l Limits) bool {
+			return out.Sats > 0 && out.Sats < dustLimit(out.Script, l.DustRate) && !isOpReturn(out.Script)
+		}),
+	},
+	{
+		ID: "look-alike", Severity: Confirm,
+		Title:  "Two different addresses look alike",
+		Why:    "They begin and end with the same characters. Such addresses are made on purpose, so that the wrong one is copied. Compare every character.",
+		Source: "address poisoning",
+		Check:  lookAlikes,
+	},
+	{
+		ID: "change-many", Severity: Confirm,
+		Title:  "There are several change outputs",
+		Why:    "Wallets make one. More than one may be meant, or may spread the money where it is not looked for.",
+		Source: "the practice of hardware signers",
+		Check: func(a *Analysis, l Limits) []Place {
+			places := outputsWhere(func(out *Output, _ Limits) bool { return out.Kind == Change })(a, l)
+			if len(places) == 0 || len(places[0].Outputs) < 2 {
+				return nil
+			}
+			return places
+		},
+	},
+	{
+		ID: "witness-future", Severity: Confirm,
+		Title:  "An address that anybody can spend from today",
+		Why:    "Its witness version or length has no rules yet, so whoever sees the coin first can take it.",
+		Source: "BIP-141: programs of unknown versions are anyone-can-spend",
+		Check:  outputsWhere(func(out *Output, _ Limits) bool { return isFutureWitness(out.Script) && !isTaproot(out) }),
+	},
+	{
+		ID: "no-payment", Severity: Note,
+		Title:  "Nothing leaves the wallet",
+		Why:    "Every output returns to a wallet that is being spent from; only the fee is paid.",
+		Source: "a person who expected a payment must notice",
+		Check:  func(a *Analysis, _ Limits) []Place { return whole(!a.pays(), "") },
+	},
+}
+
+func isTaproot(out *Output) bool { return out.Type.Algorithm == Schnorr }
+
+// pays says whether something goes to an address that is not of a wallet being
+// spent from.
+func (a *Analysis) pays() bool {
+	for i := range a.Outputs {
+		if k := a.Outputs[i].Kind; k == Payment || k == Unknown || k == OpReturn && a.Outputs[i].Sats > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func oddOpReturns(a *Analysis, l Limits) []Place {
+	places := outputsWhere(func(out *Output, _ Limits) bool { return isOpReturn(out.Script) })(a, l)
+	if len(places) > 0 && len(places[0].Outputs) > 1 {
+		return places
+	}
+	return outputsWhere(func(out *Output, l Limits) bool {
+		return isOpReturn(out.Script) && int64(len(out.Script)) > l.OpReturnBytes
+	})(a, l)
+}
+
+// dustLimit is the least amount that nodes relay: the cost of the output and of
+// the input that spends it, 148 bytes, or 67 virtual ones where a witness does.
+func dustLimit(script []byte, rate int64) int64 {
+	const spendLegacy, spendWitness = 148, 67
+	size := int64(8 + wire.VarIntSerializeSize(uint64(len(script))) + len(script))
+	if isWitness(script) {
+		return rate * (size + spendWitness)
+	}
+	return rate * (size + spendLegacy)
+}
+
+// isWitness recognises a witness program: a version and one push of 2 to 40 bytes.
+func isWitness(script []byte) bool {
+	return len(script) >= 4 && len(script) <= 42 && int(script[1]) == len(script)-2 &&
+		(script[0] == 0 || script[0] >= 0x51 && script[0] <= 0x60)
+}
+
+// lookAlikes compares every output's address with all others of the transaction
+// and with those that people allowed before.
+func lookAlikes(a *Analysis, l Limits) []Place {
+	type group struct {
+		addresses map[string]bool
+		place     Place
+	}
+	groups := map[string]*group{}
+	add := func(address string, outputs, inputs []int) {
+		key, ok := ends(address, int(l.LookAlike))
+		if !ok {
+			return
+		}
+		g := groups[key]
+		if g == nil {
+			g = &group{addresses: map[string]bool{}}
+			groups[key] = g
+		}
+		g.addresses[address] = true
+		g.place.Outputs = append(g.place.Outputs, outputs...)
+		g.place.Inputs = append(g.place.Inputs, inputs...)
+	}
+	var keys []string
+	for i := range a.Outputs {
+		add(a.Outputs[i].Address, []int{i}, nil)
+		if key, ok := ends(a.Outputs[i].Address, int(l.LookAlike)); ok {
+			keys = append(keys, key)
+		}
+	}
+	for i := range a.Inputs {
+		add(a.Inputs[i].Address, nil, []int{i})
+	}
+	for _, address := range a.AllowList {
+		add(address, nil, nil)
+	}
+	var out []Place
+	for _, key := range keys {
+		if g := groups[key]; g != nil && len(g.addresses) > 1 {
+			out = append(out, g.place)
+		}
+		delete(groups, key)
+	}
+	return out
+}
+
+// ends returns what people look at: n characters after the part that all
+// addresses of the kind share, and the last n.
+func ends(address string, n int) (string, bool) {
+	shared := 1 // base58: the character of the version
+	if i := strings.LastIndexByte(address, '1'); i > 0 && address == strings.ToLower(address) {
+		shared = i + 2 // bech32: human-readable part, separator, version
+	}
+	if n < 1 || len(address) < shared+2*n {
+		return "", false
+	}
+	return address[:shared+n] + "…" + address[len(address)-n:], true
+}

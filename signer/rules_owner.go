@@ -1,0 +1,206 @@
+package signer
+
+import "fmt"
+
+// Whose it is.
+var ownerRules = []Rule{
+	{
+		ID: "nothing-to-sign", Severity: Refuse,
+		Title:  "There is nothing to sign here",
+		Why:    "No input belongs to a registered wallet and still waits for a key that is held here.",
+		Source: "a signer that returns a packet unsigned and says nothing is the commonest complaint",
+		Check:  nothingToSign,
+	},
+	{
+		ID: "wallet-unchecked", Severity: Note,
+		Title:  "Nobody compared this wallet's addresses",
+		Why:    "When the wallet was registered here, its first addresses were not compared with the coordinator's. If a key in it was replaced on the way, change goes to a stranger.",
+		Source: "the multisig registration attacks of 2020",
+		Check: func(a *Analysis, _ Limits) []Place {
+			var out []Place
+			for _, w := range a.Wallets {
+				if !w.Checked {
+					out = append(out, Place{Detail: "Wallet " + name(w.Name)})
+				}
+			}
+			return out
+		},
+	},
+	{
+		ID: "wallet-unregistered", Severity: Refuse,
+		Title:  "A coin is ours by its key and no registered wallet's",
+		Why:    "Our key stands in a script that nobody registered here, so nothing says who the other keys are or where change may go. Register the wallet first.",
+		Source: "BIP-388, registration of wallet policies",
+		Check:  inputsSaying(func(in *Input) []string { return whys(in.Claims, Unregistered) }),
+	},
+	{
+		ID: "forged-input", Severity: Refuse,
+		Title:  "An input claims a key that is not there",
+		Why:    "The packet says that a coin is spent by our key, and the key does not derive or the coin's script does not hold it. This is no accident of software: somebody wrote it.",
+		Source: "forged derivation records, QR signers, August and September 2026",
+		Check: both(
+			inputsSaying(func(in *Input) []string { return whys(in.Claims, Forged) }),
+			contradictedWallets),
+	},
+	{
+		ID: "forged-output", Severity: Refuse,
+		Title:  "An output claims to be ours and is not",
+		Why:    "It carries our key's name, and its script is not the registered wallet's at that place. Whoever wrote it wants it to be taken for change.",
+		Source: "false change, QR signers, August and September 2026",
+		Check:  outputsSaying(func(out *Output) []string { return whys(out.Claims, Forged) }),
+	},
+	{
+		ID: "script-mismatch", Severity: Refuse,
+		Title:  "A script is given that the address does not commit to",
+		Why:    "A redeem script, witness script, leaf, internal key or merkle root in the packet is not the one behind the script's hash.",
+		Source: "BIP-16, BIP-141, BIP-341; BIP-174: a signer must check the hashes",
+		Check: both(
+			inputsSaying(func(in *Input) []string { return in.Mismatches }),
+			outputsSaying(func(out *Output) []string { return out.Mismatches })),
+	},
+	{
+		ID: "extra-derivation", Severity: Refuse,
+		Title:  "A key's record stands where it does not belong",
+		Why:    "Records of keys that the script does not hold are decoys: a signer that looks at the wrong one takes a stranger's coin or output for its own.",
+		Source: "decoy derivations, QR signers, 2026",
+		Check: both(
+			inputsSaying(func(in *Input) []string { return in.Extra }),
+			outputsSaying(func(out *Output) []string { return out.Extra })),
+	},
+	{
+		ID: "mixed-wallets", Severity: Refuse,
+		Title:  "Coins of several wallets are spent together",
+		Why:    "Change of one wallet could hide among the coins of another, and the other owners did not agree to pay for these.",
+		Source: "mixed inputs, the practice of hardware signers",
+		Check:  mixedWallets,
+	},
+	{
+		ID: "foreign-inputs", Severity: Confirm,
+		Title:  "Some coins are not ours",
+		Why:    "Somebody else pays along. What they are told is not known here; look at what your own wallet pays.",
+		Source: "BIP-78 and coinjoins: the same shape as a mistake",
+		Check:  inputsWhere(func(in *Input) bool { return in.Owner == nil }),
+	},
+	{
+		ID: "global-xpub", Severity: Refuse,
+		Title:  "An extended key contradicts what is registered",
+		Why:    "The packet's list of cosigners is not the registered wallet's, or does not fit its own paths.",
+		Source: "BIP-174, PSBT_GLOBAL_XPUB",
+		Check: func(a *Analysis, _ Limits) []Place {
+			var out []Place
+			for _, x := range a.Packet.XPubs {
+				out = append(out, whole(x.Contradicts != "",
+					fmt.Sprintf("Fingerprint %s, path %s: %s", fingerprintText(x.Fingerprint), pathText(x.Path), x.Contradicts))...)
+			}
+			return out
+		},
+	},
+	{
+		ID: "key-index-far", Severity: Confirm,
+		Title:  "Money returns to an address far away in the wallet",
+		Why:    "It is ours, but so far behind the addresses in use that a wallet restored from its backup may not find it.",
+		Source: "BIP-44, gap limit; change sent out of reach for ransom",
+		Check:  farIndexes,
+	},
+	{
+		ID: "zero-fingerprint", Severity: Note,
+		Title:  "The coordinator does not know our key's name",
+		Why:    "A record has the fingerprint 00000000. The key was derived here and is right; only the name is missing.",
+		Source: "BIP-174; wallets that were set up from an extended key alone",
+		Check: both(
+			inputsWhere(func(in *Input) bool { return provenUnnamed(in.Claims) }),
+			outputsWhere(func(out *Output, _ Limits) bool { return provenUnnamed(out.Claims) })),
+	},
+}
+
+func nothingToSign(a *Analysis, _ Limits) []Place {
+	var out []Place
+	for i := range a.Inputs {
+		if a.Inputs[i].Standing == Signable {
+			return nil
+		}
+		out = append(out, Place{Inputs: []int{i}, Detail: a.Inputs[i].Standing.String()})
+	}
+	if out == nil {
+		return whole(true, "")
+	}
+	return out
+}
+
+// contradictedWallets finds inputs of wallets in which a key goes under our
+// fingerprint and path and is another than the stored one.
+func contradictedWallets(a *Analysis, _ Limits) []Place {
+	var out []Place
+	for _, w := range a.Wallets {
+		for _, k := range a.book.byWallet[w] {
+			if k.holding == contradicts {
+				out = append(out, Place{Inputs: a.inputsOf(w),
+					Detail: "the wallet " + name(w.Name) + " names our key with another extended key than the stored one"})
+			}
+		}
+	}
+	return out
+}
+
+func (a *Analysis) inputsOf(w *Wallet) []int {
+	var out []int
+	for i := range a.Inputs {
+		if o := a.Inputs[i].Owner; o != nil && o.Wallet == w {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// mixedWallets asks for a yes when one key alone spends from several of its own
+// wallets, which is a consolidation, and refuses the rest.
+func mixedWallets(a *Analysis, _ Limits) []Place {
+	if len(a.Wallets) < 2 {
+		return nil
+	}
+	p := Place{Severity: Confirm}
+	first := a.book.byWallet[a.Wallets[0]]
+	for _, w := range a.Wallets {
+		keys := a.book.byWallet[w]
+		if len(keys) != 1 || keys[0].holding != held || keys[0].key.Fingerprint != first[0].key.Fingerprint || w.Network != a.Network {
+			p.Severity = Refuse
+		}
+		p.Inputs = append(p.Inputs, a.inputsOf(w)...)
+	}
+	if p.Severity == Confirm {
+		p.Detail = "all of them are single-signature wallets of one key: a consolidation"
+	}
+	return []Place{p}
+}
+
+// farIndexes compares what returns to a wallet with the highest index among the
+// coins that it spends.
+func farIndexes(a *Analysis, l Limits) []Place {
+	highest := map[*Wallet]int64{}
+	for i := range a.Inputs {
+		if o := a.Inputs[i].Owner; o != nil {
+			highest[o.Wallet] = max(highest[o.Wallet], int64(o.Index))
+		}
+	}
+	var out []Place
+	for i := range a.Outputs {
+		o := a.Outputs[i].Owner
+		if k := a.Outputs[i].Kind; k != Change && k != SelfTransfer {
+			continue
+		}
+		if index := int64(o.Index); index > highest[o.Wallet]+l.KeyIndexGap || index > l.KeyIndexMax {
+			out = append(out, Place{Outputs: []int{i},
+				Detail: fmt.Sprintf("index %d, the coins spent reach %d", index, highest[o.Wallet])})
+		}
+	}
+	return out
+}
+
+func provenUnnamed(claims []Claim) bool {
+	for i := range claims {
+		if claims[i].Unnamed() && claims[i].Verdict == True {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,83 @@
+package signer
+
+import (
+	"coldsign/psbt"
+)
+
+// The container.
+var psbtRules = []Rule{
+	{
+		ID: "tx-modifiable", Severity: Refuse,
+		Title:  "The transaction is not finished",
+		Why:    "The packet says that inputs or outputs may still be added, so what you read is not what will be sent.",
+		Source: "BIP-370, PSBT_GLOBAL_TX_MODIFIABLE",
+		Check: func(a *Analysis, _ Limits) []Place {
+			return whole(a.Packet.Modifiable&(psbt.InputsModifiable|psbt.OutputsModifiable) != 0, "")
+		},
+	},
+	{
+		ID: "unknown-fields", Severity: Note,
+		Title:  "The packet has fields that this program does not know",
+		Why:    "They are kept as they are and play no part in what is signed.",
+		Source: "BIP-174: unknown fields are passed through",
+		Check: func(a *Analysis, _ Limits) []Place {
+			var out []Place
+			for _, f := range a.Packet.Unknown {
+				out = append(out, Place{Detail: "In the map " + f.Map + ": " + f.Name})
+			}
+			return out
+		},
+	},
+}
+
+// Memory of this machine.
+var memoryRules = []Rule{
+	{
+		ID: "signed-before", Severity: Note,
+		Title:  "This very transaction was signed here before",
+		Why:    "Signing it again gives the same signatures.",
+		Source: "the machine's own record",
+		Check: func(a *Analysis, _ Limits) []Place {
+			if a.SignedBefore == nil {
+				return nil
+			}
+			return whole(true, a.SignedBefore.String())
+		},
+	},
+	{
+		ID: "spends-signed", Severity: Confirm,
+		Title:  "A coin was already spent by another transaction signed here",
+		Why:    "Only one of the two can be mined. It is a replacement that you know of, or somebody asks to be paid twice.",
+		Source: "the machine's own record; BIP-125",
+		Check: inputsSaying(func(in *Input) []string {
+			if in.SpentBy == nil {
+				return nil
+			}
+			return []string{"transaction " + in.SpentBy.TxID.String() + ", " + in.SpentBy.String()}
+		}),
+	},
+	{
+		ID: "amount-changed", Severity: Refuse,
+		Title:  "A coin had another amount when it was seen here before",
+		Why:    "A coin's amount never changes: one of the two packets lies. Together they would pay the difference to the miner.",
+		Source: "the machine's own record; BIP-143 fee attack in two signings",
+		Check: inputsSaying(func(in *Input) []string {
+			if in.SeenSats == nil || in.Coin.Proof == Missing || *in.SeenSats == in.Coin.Sats {
+				return nil
+			}
+			return []string{"now " + amount(in.Coin.Sats) + ", before " + amount(*in.SeenSats)}
+		}),
+	},
+}
+
+// String says when and by whom.
+func (s SignedBy) String() string {
+	text := "at a time that was not recorded"
+	if s.When > 0 {
+		text = "on " + dateText(s.When)
+	}
+	if s.By != "" {
+		text += " by " + name(s.By)
+	}
+	return text
+}

@@ -1,0 +1,64 @@
+package signer
+
+import (
+	"bytes"
+	"fmt"
+
+	"coldsign/psbt"
+)
+
+// signatureTypes are the fields that signing adds to an input.
+var signatureTypes = [...]uint64{psbt.InPartialSig, psbt.InTapKeySig, psbt.InTapScriptSig}
+
+// onlySigned makes sure that a signed packet is the packet that was approved with
+// the signatures made here, and nothing else: each map, without them, has the same
+// pairs in the same order.
+func onlySigned(before, after *psbt.Packet, signatures [][]made) error {
+	if len(before.Inputs) != len(after.Inputs) || len(before.Outputs) != len(after.Outputs) {
+		return fmt.Errorf("signing changed the number of inputs or outputs")
+	}
+	if !samePairs(before.Global, after.Global, 0) {
+		return fmt.Errorf("signing changed the global map")
+	}
+	for i := range before.Inputs {
+		if !samePairs(before.Inputs[i], after.Inputs[i], len(signatures[i])) {
+			return fmt.Errorf("input %d: signing changed more than signatures", i)
+		}
+	}
+	for i := range before.Outputs {
+		if !samePairs(before.Outputs[i], after.Outputs[i], 0) {
+			return fmt.Errorf("output %d: signing changed it", i)
+		}
+	}
+	return nil
+}
+
+// samePairs walks two maps side by side; after may have exactly so many signatures
+// more.
+func samePairs(before, after psbt.Map, added int) bool {
+	if len(after) != len(before)+added {
+		return false
+	}
+	b := 0
+	for a := range after {
+		if b < len(before) && samePair(&before[b], &after[a]) {
+			b++
+		} else if !isSignature(after[a].Type) {
+			return false
+		}
+	}
+	return b == len(before)
+}
+
+func samePair(a, b *psbt.Pair) bool {
+	return a.Type == b.Type && bytes.Equal(a.KeyData, b.KeyData) && bytes.Equal(a.Value, b.Value)
+}
+
+func isSignature(fieldType uint64) bool {
+	for _, t := range signatureTypes {
+		if fieldType == t {
+			return true
+		}
+	}
+	return false
+}
