@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"coldsign/signer"
+)
+
+// yes is what a person types to approve: a word, not a key press.
+const yes = "yes"
+
+// approve binds a decision to a review: the id given on the command line, or
+// the answers of a person who went through the pages.
+func (p *program) approve(review *signer.Review, id string, acknowledged []string) (*signer.Approval, error) {
+	if id == "" {
+		if len(acknowledged) > 0 {
+			return nil, fail(statusUsage, "--ack goes with --approve: without it a person is asked")
+		}
+		if review.Verdict() == verdictRefused {
+			return nil, refusedFailure(review)
+		}
+		var err error
+		if acknowledged, err = p.askPages(review); err != nil {
+			return nil, err
+		}
+		id = review.ID()
+	}
+	approval, refusal := review.Approve(id, acknowledged)
+	if refusal != nil {
+		return nil, approvalFailure(review, refusal)
+	}
+	return approval, nil
+}
+
+// askPages shows the review page by page and collects the typed answers.
+func (p *program) askPages(review *signer.Review) ([]string, error) {
+	t, err := p.openTerminal("whether to sign", "--approve "+review.ID())
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	pages := review.Pages()
+	for i, page := range pages {
+		t.page(page, i+1, len(pages))
+		answer, err := t.line("Enter for the next page, no to stop:")
+		if err != nil {
+			return nil, err
+		}
+		if answer != "" {
+			return nil, fail(statusDeclined, "stopped at page "+fmt.Sprint(i+1)+": a person said no")
+		}
+	}
+	var acknowledged []string
+	for _, finding := range review.Findings() {
+		if finding.Severity != signer.Confirm || slices.Contains(acknowledged, finding.Rule) {
+			continue
+		}
+		if err := t.confirm(finding.Rule+": "+finding.Title+".", finding.Rule); err != nil {
+			return nil, err
+		}
+		acknowledged = append(acknowledged, finding.Rule)
+	}
+	words := review.Words()
+	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words[:], " "))
+	return acknowledged, t.confirm("Sign this transaction?", yes)
+}
+
+// page prints one page under its number.
+func (t *terminal) page(page signer.Page, number, of int) {
+	fmt.Fprintf(t.file, "\n--- %s (page %d of %d) ---\n\n", page.Title, number, of)
+	for _, line := range page.Lines {
+		fmt.Fprintln(t.file, line)
+	}
+	fmt.Fprintln(t.file)
+}
+
+// refusedFailure names the rules that refuse, for a status and a machine.
+func refusedFailure(review *signer.Review) *failure {
+	var rules []string
+	var findings []signer.Finding
+	for _, finding := range review.Findings() {
+		if finding.Severity == signer.Refuse {
+			rules = append(rules, finding.Rule)
+			findings = append(findings, finding)
+		}
+	}
+	f := fail(statusRefused, "refused by "+strings.Join(slices.Compact(rules), ", "))
+	f.findings = findings
+	return f.withHint("'coldsign review' shows why; what refuses cannot be acknowledged")
+}
+
+// approvalFailure turns a refusal to approve into its exit status.
+func approvalFailure(review *signer.Review, refusal *signer.Refusal) error {
+	if review.Verdict() == verdictRefused {
+		return refusedFailure(review)
+	}
+	return fail(statusDeclined, refusal.Error()).
+		withHint("approve with --approve " + review.ID() + " and --ack for each finding of severity confirm, after reading the review")
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
+	"coldsign/qr"
+	"coldsign/qr/symbol"
+)
+
+// formatAuto answers in the format in which the payload came. What came in a
+// file, or does not fit into the one symbol it came in, goes out as UR, which
+// every coordinator reads.
+const formatAuto = "auto"
+
+// formatUR is the format that everybody reads.
+const formatUR = "ur"
+
+// Bounds of what may be asked for.
+const (
+	defaultFPS  = 5  // a camera of 30 frames a second sees every symbol several times
+	maxFPS      = 30 // more than any camera reads
+	maxPictures = 10000
+	minScale    = 3   // pixels a module that cheap cameras still separate
+	pictureSide = 800 // pixels: what a small screen shows whole
+)
+
+// drawOptions say how a payload becomes symbols.
+type drawOptions struct {
+	format  string
+	density int
+	fps     int
+	frames  int
+	once    bool
+}
+
+func (o *drawOptions) flags(f *pflag.FlagSet) {
+	f.StringVar(&o.format, "format", formatAuto, formatNames())
+	f.IntVar(&o.density, "density", 0, "largest symbol version, 1 to 40 (default: by the payload and the display)")
+	f.IntVar(&o.fps, "fps", defaultFPS, "symbols a second")
+}
+
+// split makes the parts of a payload, for a display of so many modules (0: unknown).
+func (o *drawOptions) split(payload qr.Payload, modules int) (qr.PartSource, error) {
+	if o.density < 0 || o.density > symbol.MaxVersion {
+		return nil, fail(statusUsage, fmt.Sprintf("--density %d: 1 to %d", o.density, symbol.MaxVersion))
+	}
+	if o.fps < 1 || o.fps > maxFPS {
+		return nil, fail(statusUsage, fmt.Sprintf("--fps %d: 1 to %d", o.fps, maxFPS))
+	}
+	options := qr.Options{Version: o.density, Modules: modules}
+	if o.format != formatAuto {
+		return splitAs(o.format, payload, options)
+	}
+	if payload.Format != "" {
+		if parts, err := splitAs(payload.Format, payload, options); err == nil {
+			return parts, nil
+		}
+	}
+	return splitAs(formatUR, payload, options)
+}
+
+func splitAs(name string, payload qr.Payload, options qr.Options) (qr.PartSource, error) {
+	format, ok := qr.FormatByName(name)
+	if !ok {
+		return nil, fail(statusUsage, fmt.Sprintf("--format %q: %s", name, formatNames()))
+	}
+	parts, err := format.Split(payload, options)
+	if err != nil {
+		return nil, fmt.Errorf("--format %s: %w", name, err)
+	}
+	return parts, nil
+}
+
+// nextSymbol draws the next part; all symbols of an animation have one size.
+func nextSymbol(parts qr.PartSource) (*symbol.Code, error) {
+	return symbol.Encode([]byte(parts.Next()), symbol.Options{Version: parts.Version()})
+}
+
+// screenModules is the side of the square that the terminal draws, in modules;
+// 0 without a terminal.
+func (p *program) screenModules() int {
+	t, err := p.openTerminal("", "")
+	if err != nil {
+		return 0
+	}
+	defer t.Close()
+	columns, rows := t.size()
+	return min(columns, 2*(rows-captionRows))
+}
+
+// captionRows stand below a symbol: what is shown, and what ends it.
+const captionRows = 2
+
+// showOnTerminal animates the parts until a key is pressed. Without a
+// terminal, or once, every part is drawn below the other on the given stream.
+func (p *program) showOnTerminal(parts qr.PartSource, o drawOptions, stream io.Writer) error {
+	t, err := p.openTerminal("", "")
+	if err != nil || o.once || p.json {
+		for range parts.Len() {
+			code, err := nextSymbol(parts)
+			if err != nil {
+				return err
+			}
+			if _, err := io.WriteString(stream, code.Terminal()); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	defer t.Close()
+	return t.animate(parts, o.fps)
+}
+
+// animate redraws in place until a key is pressed.
+func (t *terminal) animate(parts qr.PartSource, fps int) error {
+	descriptor := int(t.file.Fd())
+	state, err := term.MakeRaw(descriptor)
+	if err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	restore := t.guard.Cleanup(func() {
+		io.WriteString(t.file, "\x1b[?25h\x1b[0m\r\n")
+		term.Restore(descriptor, state)
+	})
+	defer restore()
+	io.WriteString(t.file, "\x1b[?25l\x1b[2J")
+	for n := 1; ; n++ {
+		code, err := nextSymbol(parts)
+		if err != nil {
+			return err
+		}
+		_, rows := symbol.TerminalSize(code.Version())
+		frame := code.TerminalFrame(1, 1) + fmt.Sprintf("\x1b[%d;1H\x1b[0m\x1b[K%s", rows+1, caption(n, parts.Len()))
+		if _, err := io.WriteString(t.file, frame); err != nil {
+			return err
+		}
+		pressed, err := keyPressed(descriptor, wait(parts.Len(), fps))
+		if err != nil || pressed {
+			return err
+		}
+	}
+}
+
+func caption(n, of int) string {
+	if of == 1 {
+		return "any key ends"
+	}
+	return fmt.Sprintf("part %d, %d needed; any key ends", n, of)
+}
+
+// wait is how long a symbol stands; a single one stands until a key is pressed.
+func wait(parts, fps int) time.Duration {
+	if parts == 1 {
+		return -1
+	}
+	return time.Second / time.Duration(fps)
+}
+
+// keyPressed waits for a key; a negative time waits for ever.
+func keyPressed(descriptor int, d time.Duration) (bool, error) {
+	poll := []unix.PollFd{{Fd: int32(descriptor), Events: unix.POLLIN}}
+	for {
+		n, err := unix.Poll(poll, int(d.Milliseconds()))
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n == 0 {
+			return false, err
+		}
+		var key [16]byte
+		_, err = unix.Read(descriptor, key[:])
+		return true, err
+	}
+}
+
+// writePictures writes the parts as a PNG, a GIF, or a folder of PNGs, and
+// answers with the number of frames. Nothing that exists is overwritten.
+func (p *program) writePictures(parts qr.PartSource, o drawOptions, out string) (int, error) {
+	frames := max(o.frames, parts.Len())
+	if frames > maxPictures {
+		return 0, fail(statusUsage, fmt.Sprintf("--frames %d: %d at most", frames, maxPictures))
+	}
+	codes := make([]*symbol.Code, frames)
+	for i := range codes {
+		var err error
+		if codes[i], err = nextSymbol(parts); err != nil {
+			return 0, err
+		}
+	}
+	scale := max(minScale, pictureSide/(codes[0].Size()+2*symbol.QuietZone))
+	switch {
+	case strings.HasSuffix(out, string(filepath.Separator)):
+		return frames, writeFrames(codes, scale, out)
+	case strings.EqualFold(filepath.Ext(out), ".gif"):
+		data, err := symbol.GIF(codes, scale, 100/o.fps)
+		if err != nil {
+			return 0, err
+		}
+		return frames, writeNew(out, data)
+	case strings.EqualFold(filepath.Ext(out), ".png"):
+		if frames > 1 {
+			return 0, fail(statusFailed, fmt.Sprintf("%s does not fit into one symbol: it takes %d", out, frames)).
+				withHint("write FILE.gif or a folder (FOLDER/), or allow denser symbols with --density 40")
+		}
+		data, err := codes[0].PNG(scale)
+		if err != nil {
+			return 0, err
+		}
+		return 1, writeNew(out, data)
+	}
+	return 0, fail(statusUsage, fmt.Sprintf("--out %s: ends neither in .png nor .gif nor /", out))
+}
+
+// writeFrames writes numbered pictures into a new folder.
+func writeFrames(codes []*symbol.Code, scale int, folder string) error {
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		return pathError(folder, err)
+	}
+	for i, code := range codes {
+		data, err := code.PNG(scale)
+		if err != nil {
+			return err
+		}
+		if err := writeNew(filepath.Join(folder, fmt.Sprintf("%05d.png", i+1)), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/keystore"
+	"coldsign/signer/descriptor"
+)
+
+func (p *program) keyCommand() *cobra.Command {
+	return group("key", "Keys: make, import, list, export",
+		p.keyNewCommand(), p.keyImportCommand(), p.keyListCommand(), p.keyShowCommand(), p.keyExportCommand())
+}
+
+// defaultOperator is the name of the one operator of a key that has one.
+const defaultOperator = "owner"
+
+// sealWorkFactor is the cost of opening an operator's file; only tests lower it.
+var sealWorkFactor = keystore.WorkFactor
+
+// now is the clock of records; not of anything that safety rests on.
+var now = time.Now
+
+// madeDocument is what making and importing a key print.
+type madeDocument struct {
+	Name        string   `json:"name"`
+	Fingerprint string   `json:"fingerprint"`
+	Network     string   `json:"network"`
+	Wallets     []string `json:"wallets"`
+}
+
+// keyDocument is a key's public record for a machine.
+type keyDocument struct {
+	Name        string             `json:"name"`
+	Fingerprint string             `json:"fingerprint"`
+	Network     string             `json:"network"`
+	State       keystore.State     `json:"state"`
+	Origin      keystore.Origin    `json:"origin"`
+	Sources     []string           `json:"sources"`
+	Created     string             `json:"created"`
+	Quorum      int                `json:"quorum"`
+	Operators   []string           `json:"operators"`
+	Accounts    []keystore.Account `json:"accounts"`
+	Backups     []keystore.Backup  `json:"backups"`
+	History     []keystore.Event   `json:"history"`
+}
+
+func keyDocumentOf(r *keystore.Record) keyDocument {
+	d := keyDocument{Name: r.Name, Fingerprint: r.Fingerprint.String(), Network: r.Network, State: r.State, Origin: r.Origin, Sources: r.Sources,
+		Created: date(r.Created), Quorum: r.Quorum, Operators: []string{}, Accounts: r.Accounts, Backups: r.Backups, History: r.History}
+	for _, o := range r.Operators {
+		d.Operators = append(d.Operators, o.Operator)
+	}
+	return d
+}
+
+// date writes seconds since 1970 for people and machines.
+func date(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
+
+func (p *program) keyListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the keys held here",
+		Example: "  coldsign key list --json",
+		Args:    noArguments(),
+		RunE: func(*cobra.Command, []string) error {
+			return p.withHome(shared, func(h *home) error {
+				records, err := h.keys()
+				if err != nil {
+					return err
+				}
+				documents := []keyDocument{}
+				for _, r := range records {
+					documents = append(documents, keyDocumentOf(r))
+				}
+				return p.result(documents, func(out io.Writer) {
+					for _, d := range documents {
+						fmt.Fprintf(out, "%-16s %s  %-9s %-10s %d of %s\n", d.Name, d.Fingerprint, d.Network, d.State, d.Quorum, strings.Join(d.Operators, ", "))
+					}
+				})
+			})
+		},
+	}
+}
+
+func (p *program) keyShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "show NAME",
+		Short:   "Show a key's public record",
+		Example: "  coldsign key show treasury",
+		Args:    exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.withHome(shared, func(h *home) error {
+				r, err := h.keyNamed(args[0])
+				if err != nil {
+					return err
+				}
+				d := keyDocumentOf(r)
+				return p.result(d, func(out io.Writer) {
+					fmt.Fprintf(out, "fingerprint  %s\nnetwork      %s\nstate        %s\nmade         %s, %s from %s\noperators    %d of %s\n",
+						d.Fingerprint, d.Network, d.State, d.Created, d.Origin, strings.Join(d.Sources, " and "), d.Quorum, strings.Join(d.Operators, ", "))
+					for _, a := range d.Accounts {
+						fmt.Fprintf(out, "%-12s %-20s %s\n", a.Type, a.Path, a.XPub)
+					}
+				})
+			})
+		},
+	}
+}
+
+// singleSignature are the wallets of one key, by script type; AccountPath knows their BIPs.
+var singleSignature = []struct{ scriptType, form string }{
+	{"p2pkh", "pkh(%s)"},
+	{"p2sh-p2wpkh", "sh(wpkh(%s))"},
+	{"p2wpkh", "wpkh(%s)"},
+	{"p2tr", "tr(%s)"},
+}
+
+func singleSignatureTypes() []string {
+	var names []string
+	for _, s := range singleSignature {
+		names = append(names, s.scriptType)
+	}
+	return names
+}
+
+// singleDescriptor is the descriptor of a single-signature account.
+func singleDescriptor(scriptType, fingerprint, path, xpub string) (*descriptor.Descriptor, error) {
+	i := slices.Index(singleSignatureTypes(), scriptType)
+	if i < 0 {
+		return nil, fail(statusUsage, fmt.Sprintf("--type %q: %s", scriptType, strings.Join(singleSignatureTypes(), ", ")))
+	}
+	key := fmt.Sprintf("[%s/%s]%s/<0;1>/*", fingerprint, strings.TrimPrefix(path, "m/"), xpub)
+	return descriptor.Parse(fmt.Sprintf(singleSignature[i].form, key))
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/keystore"
+	"coldsign/signer/descriptor"
+)
+
+// exportedAccount is one account's public data, in the words that coordinators use.
+type exportedAccount struct {
+	Type       string   `json:"type"`
+	Standard   string   `json:"standard"`
+	Path       string   `json:"path"`
+	XPub       string   `json:"xpub"`
+	Key        string   `json:"key"`                  // with its origin, for a multisignature wallet
+	Descriptor string   `json:"descriptor,omitempty"` // of the single-signature wallet
+	First      []string `json:"first_addresses,omitempty"`
+}
+
+// exportedKey is the generic JSON export.
+type exportedKey struct {
+	Name        string            `json:"name"`
+	Fingerprint string            `json:"fingerprint"`
+	Network     string            `json:"network"`
+	Accounts    []exportedAccount `json:"accounts"`
+}
+
+// exportFormats are the rows of --format.
+var exportFormats = []struct {
+	name  string
+	write func(*program, exportedKey) error
+}{
+	{"descriptor", (*program).exportDescriptors},
+	{"json", (*program).exportJSON},
+}
+
+func exportFormatNames() string {
+	var names []string
+	for _, f := range exportFormats {
+		names = append(names, f.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p *program) keyExportCommand() *cobra.Command {
+	var scriptType, format string
+	var account uint32
+	var passphrases []string
+	c := &cobra.Command{
+		Use:   "export NAME",
+		Short: "Export a key's public data for a coordinator",
+		Long: `Export a key's public data for a coordinator: descriptors of single-signature
+wallets, and keys with their origin for multisignature wallets.
+
+Account 0 comes from the key's record, without unlocking it. Another account is
+derived from the seed and needs the passphrase.`,
+		Example: "  coldsign key export treasury --type p2wsh\n  coldsign key export treasury --format json",
+		Args:    exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			i := slices.IndexFunc(exportFormats, func(f struct {
+				name  string
+				write func(*program, exportedKey) error
+			}) bool {
+				return f.name == format
+			})
+			if i < 0 {
+				return fail(statusUsage, fmt.Sprintf("--format %q: %s", format, exportFormatNames()))
+			}
+			return p.withHome(shared, func(h *home) error {
+				record, err := h.keyNamed(args[0])
+				if err != nil {
+					return err
+				}
+				accounts, err := p.accountsOf(h, record, scriptType, account, passphrases)
+				if err != nil {
+					return err
+				}
+				export := exportedKey{record.Name, record.Fingerprint.String(), record.Network, nil}
+				for _, a := range accounts {
+					e, err := exportAccount(record, a)
+					if err != nil {
+						return err
+					}
+					export.Accounts = append(export.Accounts, e)
+				}
+				return exportFormats[i].write(p, export)
+			})
+		},
+	}
+	c.Flags().StringVar(&scriptType, "type", "", "one script type alone, such as p2wpkh or p2wsh (default: all)")
+	c.Flags().StringVar(&format, "format", "descriptor", exportFormatNames())
+	c.Flags().Uint32Var(&account, "account", 0, "account number")
+	passphraseFlag(c.Flags(), &passphrases)
+	return c
+}
+
+// accountsOf finds the accounts in the record, or derives others from the seed.
+func (p *program) accountsOf(h *home, record *keystore.Record, scriptType string, number uint32, passphrases []string) ([]keystore.Account, error) {
+	var wanted []keystore.Account
+	for _, a := range record.Accounts {
+		if scriptType == "" || a.Type == scriptType {
+			wanted = append(wanted, a)
+		}
+	}
+	if len(wanted) == 0 {
+		return nil, fail(statusUsage, fmt.Sprintf("--type %q: the key has no account of this type", scriptType))
+	}
+	if number == 0 {
+		return wanted, nil
+	}
+	open, err := p.unlockAll(h, []*keystore.Record{record}, passphrases)
+	if err != nil {
+		return nil, err
+	}
+	defer open.Close()
+	for i, a := range wanted {
+		path, ok := keystore.AccountPath(record.Network, a.Type, number)
+		if !ok {
+			return nil, fail(statusUsage, fmt.Sprintf("--account %d: %s has no such account", number, a.Type))
+		}
+		xpub, err := open[0].XPub(path)
+		if err != nil {
+			return nil, fmt.Errorf("key %s: %w", record.Name, err)
+		}
+		wanted[i].Path, wanted[i].XPub = path, xpub
+	}
+	return wanted, nil
+}
+
+// accountDescriptor is the wallet of a key, a type and an account number.
+func (p *program) accountDescriptor(h *home, source walletSource, passphrases []string) (*descriptor.Descriptor, error) {
+	record, err := h.keyNamed(source.key)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(singleSignatureTypes(), source.scriptType) {
+		return nil, fail(statusUsage, fmt.Sprintf("--type %q: %s", source.scriptType, strings.Join(singleSignatureTypes(), ", ")))
+	}
+	accounts, err := p.accountsOf(h, record, source.scriptType, source.account, passphrases)
+	if err != nil {
+		return nil, err
+	}
+	return singleDescriptor(source.scriptType, record.Fingerprint.String(), accounts[0].Path.String(), accounts[0].XPub)
+}
+
+func exportAccount(record *keystore.Record, a keystore.Account) (exportedAccount, error) {
+	path := strings.TrimPrefix(a.Path.String(), "m/")
+	e := exportedAccount{Type: a.Type, Standard: a.Standard, Path: a.Path.String(), XPub: a.XPub, Key: fmt.Sprintf("[%s/%s]%s", record.Fingerprint, path, a.XPub)}
+	if !slices.Contains(singleSignatureTypes(), a.Type) {
+		return e, nil
+	}
+	d, err := singleDescriptor(a.Type, record.Fingerprint.String(), a.Path.String(), a.XPub)
+	if err != nil {
+		return e, err
+	}
+	w, err := openWallet(walletFile{Name: record.Name, Network: record.Network, Descriptor: d.String()})
+	if err != nil {
+		return e, err
+	}
+	list, err := w.addresses(0, 0, shownAddresses)
+	if err != nil {
+		return e, err
+	}
+	for _, address := range list {
+		e.First = append(e.First, address.Address)
+	}
+	e.Descriptor = d.String()
+	return e, nil
+}
+
+// exportDescriptors prints a line an account.
+func (p *program) exportDescriptors(export exportedKey) error {
+	return p.result(export, func(out io.Writer) {
+		for _, a := range export.Accounts {
+			line := a.Descriptor
+			if line == "" {
+				line = a.Key
+			}
+			fmt.Fprintf(out, "%-22s %s\n", a.Standard+" "+a.Type, line)
+		}
+	})
+}
+
+func (p *program) exportJSON(export exportedKey) error {
+	asJSON := *p
+	asJSON.json = true
+	return asJSON.result(export, nil)
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"coldsign/internal/erase"
+	"coldsign/internal/locked"
+	"coldsign/keystore"
+	"coldsign/keystore/dice"
+	"coldsign/keystore/drbg"
+	"coldsign/signer/descriptor"
+)
+
+// makeFlags are common to making and importing a key.
+type makeFlags struct {
+	network     string
+	operators   []string
+	quorum      int
+	passphrases []string
+}
+
+func (f *makeFlags) flags(flags *pflag.FlagSet) {
+	flags.StringVar(&f.network, "network", "", networkNames())
+	flags.StringSliceVar(&f.operators, "operators", []string{defaultOperator}, "names of those who each have a passphrase")
+	flags.IntVar(&f.quorum, "quorum", 1, "how many of them unlock the key")
+	passphraseFlag(flags, &f.passphrases)
+}
+
+// check judges the flags before any secret is asked for.
+func (f *makeFlags) check(name string) error {
+	if err := checkName("key", name); err != nil {
+		return err
+	}
+	if _, ok := descriptor.NetworkByName(f.network); !ok {
+		return fail(statusUsage, fmt.Sprintf("--network %q: %s", f.network, networkNames()))
+	}
+	for i, operator := range f.operators {
+		if err := checkName("operator", operator); err != nil {
+			return err
+		}
+		if slices.Contains(f.operators[:i], operator) {
+			return fail(statusUsage, "--operators: "+operator+" is named twice")
+		}
+	}
+	if f.quorum < 1 || f.quorum > len(f.operators) {
+		return fail(statusUsage, fmt.Sprintf("--quorum %d: of %s", f.quorum, counted(len(f.operators), "operator")))
+	}
+	return nil
+}
+
+func (p *program) keyNewCommand() *cobra.Command {
+	var f makeFlags
+	var words int
+	var dicePath string
+	c := &cobra.Command{
+		Use:   "new NAME",
+		Short: "Make a key and seal it",
+		Long: `Make a key from the kernel's randomness, mixed with dice when they are given,
+seal it for its operators, and register its single-signature wallets.
+
+The dice file holds rolls of a six-sided die as digits 1 to 6: 50 for 12 words,
+99 for 24. Fewer, and rolls that no fair die makes, are refused.`,
+		Example: "  coldsign key new treasury --network main --dice rolls.txt\n" +
+			"  coldsign key new test --network regtest --words 12 --passphrase-file secret.txt",
+		Args: exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
+				return s.generate(spec, words, dicePath)
+			})
+		},
+	}
+	f.flags(c.Flags())
+	c.Flags().IntVar(&words, "words", 24, "12 or 24: 128 or 256 bits")
+	c.Flags().StringVar(&dicePath, "dice", "", "file with rolls of a die, - for standard input")
+	c.MarkFlagRequired("network")
+	return c
+}
+
+// generate makes the new key's secrets.
+func (s *secrets) generate(spec keystore.Spec, words int, dicePath string) (*keystore.Material, error) {
+	if words != 12 && words != 24 {
+		return nil, fail(statusUsage, fmt.Sprintf("--words %d: 12 or 24", words))
+	}
+	if dicePath == "" {
+		return keystore.Generate(spec, words, rand.Reader)
+	}
+	text, err := s.whole(dicePath)
+	if err != nil {
+		return nil, err
+	}
+	defer text.Free()
+	var material *keystore.Material
+	erase.Do(func() {
+		var rolls []byte
+		if rolls, err = dice.Parse(text.Bytes(), words); err == nil {
+			material, err = keystore.Generate(spec, words, rand.Reader, drbg.Source{Name: "dice", Data: rolls})
+			erase.Bytes(rolls)
+		}
+	})
+	if err != nil {
+		return nil, fail(statusRefused, "--dice: "+err.Error())
+	}
+	return material, nil
+}
+
+func (p *program) keyImportCommand() *cobra.Command {
+	var f makeFlags
+	var mnemonic, bip39Passphrase string
+	c := &cobra.Command{
+		Use:   "import NAME",
+		Short: "Import a key from its BIP-39 words and seal it",
+		Example: "  coldsign key import treasury --network main --mnemonic-file /dev/fd/3 3<words.txt\n" +
+			"  coldsign key import t --network regtest --mnemonic-file words.txt --passphrase-file secret.txt",
+		Args: exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
+				return s.importMnemonic(spec, mnemonic, bip39Passphrase)
+			})
+		},
+	}
+	f.flags(c.Flags())
+	c.Flags().StringVar(&mnemonic, "mnemonic-file", "", "file with the words, - for standard input")
+	c.Flags().StringVar(&bip39Passphrase, "bip39-passphrase-file", "", "file with the BIP-39 passphrase in one line")
+	c.MarkFlagRequired("network")
+	c.MarkFlagRequired("mnemonic-file")
+	return c
+}
+
+func (s *secrets) importMnemonic(spec keystore.Spec, mnemonic, passphrase string) (*keystore.Material, error) {
+	words, err := s.whole(mnemonic)
+	if err != nil {
+		return nil, err
+	}
+	defer words.Free()
+	var extra []byte
+	if passphrase != "" {
+		buffer, err := s.line(passphrase)
+		if err != nil && !errors.Is(err, locked.ErrEmpty) {
+			return nil, err
+		}
+		if err == nil {
+			extra = buffer.Bytes()
+		}
+	}
+	material, err := keystore.ImportMnemonic(spec, words.Bytes(), extra)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", mnemonic, err)
+	}
+	return material, nil
+}
+
+// makeKey gets the secrets of a new key, seals it, and registers its wallets.
+func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, keystore.Spec) (*keystore.Material, error)) error {
+	if err := f.check(name); err != nil {
+		return err
+	}
+	h, err := p.openHome(exclusive)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	if _, err := h.keyNamed(name); err == nil {
+		return fail(statusFailed, "key "+name+" exists already")
+	}
+	record, files, err := p.sealNew(name, f, secretsOf)
+	if err != nil {
+		return err
+	}
+	if err := h.checkNewKey(record); err != nil {
+		return err
+	}
+	if err := h.store.MkdirPrivate(filepath.Join(h.dir, keysFolder)); err != nil {
+		return err
+	}
+	if err := h.store.CreateFolder(h.keyFolder(name), files); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return fail(statusFailed, "key "+name+" exists already")
+		}
+		return pathError(h.keyFolder(name), err)
+	}
+	wallets, err := h.registerSingle(record)
+	if err != nil {
+		return err
+	}
+	document := madeDocument{name, record.Fingerprint.String(), record.Network, wallets}
+	return p.result(document, func(out io.Writer) {
+		fmt.Fprintf(out, "key %s, fingerprint %s, on %s\n", document.Name, document.Fingerprint, document.Network)
+		fmt.Fprintf(out, "registered %s\n", strings.Join(document.Wallets, ", "))
+	})
+}
+
+// sealNew makes and seals the key; no secret is left when it returns.
+func (p *program) sealNew(name string, f makeFlags, secretsOf func(*secrets, keystore.Spec) (*keystore.Material, error)) (*keystore.Record, map[string][]byte, error) {
+	s, err := p.openSecrets()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer s.Close()
+	material, err := secretsOf(s, keystore.Spec{Name: name, Network: f.network, Created: now().Unix()})
+	if err != nil {
+		return nil, nil, err
+	}
+	defer material.Close()
+	operators, err := s.newOperators(name, f.operators, f.passphrases)
+	if err != nil {
+		return nil, nil, err
+	}
+	return material.Seal(operators, keystore.SealOptions{Quorum: f.quorum, WorkFactor: sealWorkFactor, Random: rand.Reader})
+}
+
+// checkNewKey refuses a second copy of a key: which of the two is suspended, or
+// has a backup, must never be a question.
+func (h *home) checkNewKey(record *keystore.Record) error {
+	records, err := h.keys()
+	if err != nil {
+		return err
+	}
+	for _, other := range records {
+		if other.Fingerprint == record.Fingerprint && other.Network == record.Network {
+			return fail(statusFailed, fmt.Sprintf("the same key is here already, as %s", other.Name))
+		}
+	}
+	return nil
+}
+
+// registerSingle registers the single-signature wallets of account 0.
+func (h *home) registerSingle(record *keystore.Record) ([]string, error) {
+	names := []string{}
+	for _, s := range singleSignature {
+		i := slices.IndexFunc(record.Accounts, func(a keystore.Account) bool { return a.Type == s.scriptType })
+		if i < 0 {
+			return nil, fmt.Errorf("key %s: no account of type %s", record.Name, s.scriptType)
+		}
+		d, err := singleDescriptor(s.scriptType, record.Fingerprint.String(), record.Accounts[i].Path.String(), record.Accounts[i].XPub)
+		if err != nil {
+			return nil, err
+		}
+		w, err := h.newWallet(record.Name+"/"+s.scriptType, d, record.Network)
+		if err != nil {
+			return nil, err
+		}
+		if err := h.saveWallet(w); err != nil {
+			return nil, err
+		}
+		names = append(names, w.file.Name)
+	}
+	return names, nil
+}

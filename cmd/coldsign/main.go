@@ -1,0 +1,38 @@
+// Command coldsign reviews and signs Bitcoin transactions on a machine that
+// never touches a network.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"coldsign/internal/harden"
+	"coldsign/internal/locked"
+)
+
+// main is the only place that ends the process, so that every secret has been
+// wiped and the terminal restored before it does.
+func main() {
+	os.Exit(start())
+}
+
+// start hardens the process before anything is read, runs the command, and
+// answers with the exit status, also when a signal or a panic ended it.
+func start() int {
+	report, err := harden.Apply()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "coldsign: error: "+oneLine(err.Error()))
+		return int(statusFailed)
+	}
+	guard := harden.NewGuard()
+	guard.Cleanup(locked.DestroyAll)
+	program := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, hardened: report, guard: guard}
+	outcome := guard.Run(func() int { return program.run(os.Args[1:]) })
+	switch {
+	case outcome.Panic != "":
+		fmt.Fprintln(os.Stderr, "coldsign: error: internal fault, all secrets were wiped: "+oneLine(outcome.Panic))
+	case outcome.Signal != nil:
+		fmt.Fprintln(os.Stderr, "coldsign: error: stopped by "+outcome.Signal.String()+", all secrets were wiped")
+	}
+	return outcome.Code
+}

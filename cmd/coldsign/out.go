@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"coldsign/internal/store"
+	"coldsign/psbt"
+)
+
+// writeNew writes a whole new file and never overwrites: half a signed
+// transaction, or the loss of another's, is worse than none.
+func writeNew(path string, data []byte) error {
+	err := store.New(store.OS{}).CreateNew(path, data)
+	if errors.Is(err, fs.ErrExist) {
+		return existsFailure(path)
+	}
+	if err != nil {
+		return pathError(path, err)
+	}
+	return nil
+}
+
+func existsFailure(path string) error {
+	return fail(statusFailed, path+": exists already").withHint("nothing is overwritten; choose another name with --out")
+}
+
+// mustNotExist finds out before a key is used that the result would have no place.
+func mustNotExist(paths ...string) error {
+	for _, path := range paths {
+		if path == "" {
+			continue
+		}
+		if _, err := os.Lstat(path); err == nil {
+			return existsFailure(path)
+		}
+		if info, err := os.Stat(filepath.Dir(path)); err != nil {
+			return pathError(filepath.Dir(path), err)
+		} else if !info.IsDir() {
+			return fmt.Errorf("%s: not a folder", filepath.Dir(path))
+		}
+	}
+	return nil
+}
+
+// signedName is the default name of the result, beside the input.
+func signedName(path string) string {
+	path = strings.TrimRight(path, string(filepath.Separator))
+	return strings.TrimSuffix(path, filepath.Ext(path)) + "-signed.psbt"
+}
+
+// fileFormats are the encodings of a packet's file on the command line; the QR
+// formats, one part a line, stand beside them.
+var fileFormats = []struct {
+	name     string
+	encoding psbt.Encoding
+}{
+	{"binary", psbt.Binary},
+	{"base64", psbt.Base64},
+	{"hex", psbt.Hex},
+}
+
+func fileEncoding(name string) (psbt.Encoding, bool) {
+	for _, f := range fileFormats {
+		if f.name == name {
+			return f.encoding, true
+		}
+	}
+	return 0, false
+}
+
+// textual tells whether an encoding is text, which ends in a newline.
+func textual(e psbt.Encoding) bool { return e != psbt.Binary }
+
+// encodePacket writes a packet in an encoding, as a file has it.
+func encodePacket(packet *psbt.Packet, e psbt.Encoding) []byte {
+	data := packet.Encode(e)
+	if textual(e) {
+		data = append(data, '\n')
+	}
+	return data
+}

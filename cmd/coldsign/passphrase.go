@@ -1,0 +1,184 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"coldsign/internal/locked"
+	"coldsign/keystore"
+)
+
+// secretArena is the locked memory that a command takes for what is typed or
+// read in secret: passphrases of all operators, a mnemonic, dice.
+const secretArena = 16 << 10
+
+// maxSecretFile bounds a file that holds a secret, in bytes.
+const maxSecretFile = 4 << 10
+
+func passphraseFlag(f *pflag.FlagSet, values *[]string) {
+	f.StringArrayVar(values, "passphrase-file", nil,
+		"file with the passphrase in one line, - for standard input; OPERATOR=FILE or KEY/OPERATOR=FILE for one of several; repeats")
+}
+
+// secrets reads what must not be seen, each file once, into one arena.
+type secrets struct {
+	p     *program
+	arena *locked.Arena
+	read  map[string]*locked.Buffer // by path: standard input can be read only once
+}
+
+// openSecrets takes the locked memory of a command. It is wiped by Close and
+// however else the program ends.
+func (p *program) openSecrets() (*secrets, error) {
+	arena, err := locked.NewArena(secretArena)
+	if err != nil {
+		return nil, err
+	}
+	return &secrets{p, arena, map[string]*locked.Buffer{}}, nil
+}
+
+func (s *secrets) Close() { s.arena.Destroy() }
+
+// open opens a secret's file; - is standard input.
+func (s *secrets) open(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(s.p.in), nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, pathError(path, err)
+	}
+	return file, nil
+}
+
+// line reads the one line of a secret's file.
+func (s *secrets) line(path string) (*locked.Buffer, error) {
+	if buffer, ok := s.read[path]; ok {
+		return buffer, nil
+	}
+	file, err := s.open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	buffer, err := s.arena.ReadLine(file, maxPassphrase)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	s.read[path] = buffer
+	return buffer, nil
+}
+
+// whole reads all of a secret's file.
+func (s *secrets) whole(path string) (*locked.Buffer, error) {
+	file, err := s.open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	buffer, err := s.arena.ReadAll(file, maxSecretFile)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return buffer, nil
+}
+
+// passphraseFile finds the file that the flags name for an operator of a key.
+// A file without a name stands for the one operator of a key that has one.
+func passphraseFile(flags []string, key, operator string, only bool) (string, bool) {
+	plain := ""
+	for _, flag := range flags {
+		name, path, named := strings.Cut(flag, "=")
+		switch {
+		case named && (name == operator || name == key+"/"+operator || only && name == key):
+			return path, true
+		case !named:
+			plain = flag
+		}
+	}
+	return plain, only && plain != ""
+}
+
+// newOperators gets a passphrase of every operator for a new key.
+func (s *secrets) newOperators(key string, names []string, flags []string) ([]keystore.Operator, error) {
+	var operators []keystore.Operator
+	for _, name := range names {
+		path, given := passphraseFile(flags, key, name, len(names) == 1)
+		var buffer *locked.Buffer
+		var err error
+		if given {
+			buffer, err = s.line(path)
+		} else {
+			buffer, err = s.ask("for a new passphrase of "+name, fmt.Sprintf("New passphrase of %s for key %s:", name, key), (*terminal).newSecret)
+		}
+		if err != nil {
+			return nil, err
+		}
+		operators = append(operators, keystore.Operator{Name: name, Passphrase: buffer})
+	}
+	return operators, nil
+}
+
+// operatorsOf gets the passphrases that open a key: those given by flags, then
+// at the terminal one operator after the other until the quorum is met.
+func (s *secrets) operatorsOf(record *keystore.Record, flags []string) ([]keystore.Operator, error) {
+	var operators []keystore.Operator
+	var missing []string
+	for _, o := range record.Operators {
+		path, given := passphraseFile(flags, record.Name, o.Operator, len(record.Operators) == 1)
+		if !given {
+			missing = append(missing, o.Operator)
+			continue
+		}
+		buffer, err := s.line(path)
+		if err != nil {
+			return nil, err
+		}
+		operators = append(operators, keystore.Operator{Name: o.Operator, Passphrase: buffer})
+	}
+	if len(flags) > 0 && len(operators) < record.Quorum {
+		return nil, lockedFailure(record.Name, &keystore.QuorumError{Have: len(operators), Want: record.Quorum})
+	}
+	for _, name := range missing {
+		if len(operators) >= record.Quorum {
+			break
+		}
+		buffer, err := s.ask("for a passphrase", fmt.Sprintf("Passphrase of %s for key %s (%d of %d; empty when absent):", name, record.Name, len(operators)+1, record.Quorum), (*terminal).secret)
+		if errors.Is(err, locked.ErrEmpty) && len(record.Operators) > record.Quorum {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		operators = append(operators, keystore.Operator{Name: name, Passphrase: buffer})
+	}
+	return operators[:min(len(operators), max(record.Quorum, 1))], nil
+}
+
+// ask opens the terminal for one secret.
+func (s *secrets) ask(question, prompt string, how func(*terminal, *locked.Arena, string) (*locked.Buffer, error)) (*locked.Buffer, error) {
+	t, err := s.p.openTerminal(question, "--passphrase-file")
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	return how(t, s.arena, prompt)
+}
+
+// lockedStatuses are the errors that leave a key locked.
+var lockedStatuses = []error{keystore.ErrWrongPassphrase, keystore.ErrQuorum, keystore.ErrSuspended}
+
+// lockedFailure gives an error of unlocking its exit status.
+func lockedFailure(key string, err error) error {
+	message := fmt.Sprintf("key %s: %v", key, err)
+	if slices.ContainsFunc(lockedStatuses, func(target error) bool { return errors.Is(err, target) }) {
+		return fail(statusLocked, message)
+	}
+	return fail(statusFailed, message)
+}

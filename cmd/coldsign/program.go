@@ -1,0 +1,169 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/harden"
+)
+
+// homeVariable names the folder of keys, wallets, policy and log.
+const homeVariable = "COLDSIGN_HOME"
+
+// program is one run: its streams, its global flags, and what was hardened.
+type program struct {
+	in       io.Reader
+	out, err io.Writer
+	hardened harden.Report
+	guard    *harden.Guard // cleans up however the program ends
+
+	homeDir string
+	json    bool
+	quiet   bool
+}
+
+// run executes the command line and answers with the exit status.
+func (p *program) run(args []string) int {
+	root := p.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	err := root.Execute()
+	if err == nil {
+		return int(statusDone)
+	}
+	f := asFailure(err)
+	var shown printed
+	if !errors.As(err, &shown) || !p.json {
+		p.printFailure(f)
+	}
+	return int(f.status)
+}
+
+// rootCommand is the tree of commands, in the order people meet them.
+func (p *program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "coldsign",
+		Short: "Review and sign Bitcoin transactions on a machine that never touches a network",
+		Long: `coldsign takes an unsigned Bitcoin transaction (PSBT) from a QR code or a file,
+shows people what it does, signs it with keys held in locked memory, and gives
+the signed result back as a QR code and a file.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused by a safety rule or by
+policy, 4 a person said no or the approval is for another review, 5 the keys
+stayed locked.`,
+		Example:       "  coldsign key new treasury --network main --dice rolls.txt\n  coldsign review payment.psbt\n  coldsign sign payment.psbt",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&p.homeDir, "home", "", "folder of keys, wallets, policy and log (default $"+homeVariable+", else ~/.coldsign)")
+	flags.BoolVar(&p.json, "json", false, "machine output: one JSON document on standard output")
+	flags.BoolVar(&p.quiet, "quiet", false, "no progress, no hints")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageFailure(c, err) })
+	root.AddCommand(
+		p.keyCommand(), p.walletCommand(), p.reviewCommand(), p.signCommand(),
+		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),
+	)
+	return root
+}
+
+// usageFailure is a wrong call of a command, with where to read the right one.
+func usageFailure(c *cobra.Command, err error) error {
+	return fail(statusUsage, err.Error()).withHint("see '" + c.CommandPath() + " --help'")
+}
+
+// exactly, atLeast and noArguments are cobra's argument checks with our exit status.
+func exactly(n int) cobra.PositionalArgs { return checked(cobra.ExactArgs(n)) }
+func atLeast(n int) cobra.PositionalArgs { return checked(cobra.MinimumNArgs(n)) }
+func noArguments() cobra.PositionalArgs  { return checked(cobra.NoArgs) }
+
+func checked(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if err := check(c, args); err != nil {
+			return usageFailure(c, err)
+		}
+		return nil
+	}
+}
+
+// group is a command that only holds others.
+func group(use, short string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{
+		Use:   use,
+		Short: short,
+		Args:  noArguments(),
+		RunE: func(c *cobra.Command, _ []string) error {
+			return usageFailure(c, errors.New(c.CommandPath()+" needs one of its commands"))
+		},
+	}
+	c.AddCommand(commands...)
+	return c
+}
+
+// home answers the folder that holds everything.
+func (p *program) home() (string, error) {
+	if p.homeDir != "" {
+		return filepath.Abs(p.homeDir)
+	}
+	if dir := os.Getenv(homeVariable); dir != "" {
+		return filepath.Abs(dir)
+	}
+	user, err := os.UserHomeDir()
+	if err != nil {
+		return "", fail(statusUsage, "no home folder for this user").withHint("name one with --home")
+	}
+	return filepath.Join(user, ".coldsign"), nil
+}
+
+// result prints what the command found: as JSON with --json, else as lines of text.
+func (p *program) result(document any, text func(io.Writer)) error {
+	if !p.json {
+		text(p.out)
+		return nil
+	}
+	data, err := json.MarshalIndent(document, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = p.out.Write(append(data, '\n'))
+	return err
+}
+
+// say tells the person something that is not the result.
+func (p *program) say(format string, args ...any) {
+	if !p.quiet {
+		fmt.Fprintln(p.err, oneLine(fmt.Sprintf(format, args...)))
+	}
+}
+
+// printFailure prints an error: one line, or one JSON document.
+func (p *program) printFailure(f *failure) {
+	if p.json {
+		document := map[string]any{"error": errorDocument{Code: codes[f.status], Message: oneLine(f.message)}}
+		if len(f.findings) > 0 {
+			document["findings"] = findingDocuments(f.findings)
+		}
+		data, err := json.MarshalIndent(document, "", "  ")
+		if err == nil {
+			fmt.Fprintln(p.out, string(data))
+			return
+		}
+	}
+	fmt.Fprintln(p.err, "coldsign: error: "+oneLine(f.message))
+	if f.hint != "" && !p.quiet {
+		fmt.Fprintln(p.err, "coldsign: hint: "+oneLine(f.hint))
+	}
+}
+
+type errorDocument struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}

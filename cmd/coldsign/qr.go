@@ -1,0 +1,162 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/qr"
+)
+
+func (p *program) qrCommand() *cobra.Command {
+	return group("qr", "QR codes: show, encode, decode; no keys involved",
+		p.qrShowCommand(), p.qrEncodeCommand(), p.qrDecodeCommand())
+}
+
+// formatNames lists the QR formats for help texts.
+func formatNames() string {
+	names := []string{formatAuto}
+	for _, f := range qr.Formats() {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (p *program) qrShowCommand() *cobra.Command {
+	var source sourceFlags
+	var options drawOptions
+	c := &cobra.Command{
+		Use:   "show SOURCE",
+		Short: "Show a payload as a QR code in the terminal; any key ends it",
+		Long: `Show a payload as a QR code in the terminal, one symbol or an animation that
+goes on until a key is pressed. A secret is not shown.`,
+		Example: "  coldsign qr show payment-signed.psbt\n  coldsign qr show descriptor.txt --format static --once",
+		Args:    source.arguments(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			in, err := p.readInput(args, source)
+			if err != nil {
+				return err
+			}
+			if in.payload.Kind == qr.KindSecret {
+				return fail(statusRefused, args[0]+": looks like a secret, which is never shown as a QR code")
+			}
+			parts, err := options.split(in.payload, p.screenModules())
+			if err != nil {
+				return err
+			}
+			return p.showOnTerminal(parts, options, p.out)
+		},
+	}
+	options.flags(c.Flags())
+	c.Flags().BoolVar(&options.once, "once", false, "draw every part once and go on")
+	source.flags(c.Flags())
+	return c
+}
+
+func (p *program) qrEncodeCommand() *cobra.Command {
+	var source sourceFlags
+	var options drawOptions
+	var out string
+	c := &cobra.Command{
+		Use:   "encode SOURCE",
+		Short: "Write a payload as pictures of QR codes: PNG, animated GIF, or a folder of frames",
+		Example: "  coldsign qr encode payment.psbt --out payment.gif\n" +
+			"  coldsign qr encode payment.psbt --out frames/ --format ur --frames 40",
+		Args: source.arguments(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			in, err := p.readInput(args, source)
+			if err != nil {
+				return err
+			}
+			if in.payload.Kind == qr.KindSecret {
+				return fail(statusRefused, args[0]+": looks like a secret, which is never written as a QR code")
+			}
+			parts, err := options.split(in.payload, 0)
+			if err != nil {
+				return err
+			}
+			written, err := p.writePictures(parts, options, out)
+			if err != nil {
+				return err
+			}
+			document := struct {
+				Out    string `json:"out"`
+				Parts  int    `json:"parts"`
+				Frames int    `json:"frames"`
+			}{out, parts.Len(), written}
+			return p.result(document, func(w io.Writer) {
+				fmt.Fprintf(w, "%s in %s written to %s\n", counted(parts.Len(), "part"), counted(written, "frame"), out)
+			})
+		},
+	}
+	options.flags(c.Flags())
+	c.Flags().IntVar(&options.frames, "frames", 0, "how many frames (default: each part once; more carry fountain-coded parts)")
+	c.Flags().StringVar(&out, "out", "", "FILE.png, FILE.gif or a folder ending in /")
+	c.MarkFlagRequired("out")
+	source.flags(c.Flags())
+	return c
+}
+
+// decodedDocument is what `qr decode --json` prints.
+type decodedDocument struct {
+	Format  string    `json:"format"`
+	Type    string    `json:"type"`
+	Kind    string    `json:"kind"`
+	Payload string    `json:"payload"`
+	Text    string    `json:"text,omitempty"`
+	Parts   partCount `json:"parts"`
+}
+
+func (p *program) qrDecodeCommand() *cobra.Command {
+	var source sourceFlags
+	var out string
+	c := &cobra.Command{
+		Use:     "decode SOURCE…",
+		Short:   "Read QR codes from pictures, a folder of frames, a GIF, or lines of parts",
+		Example: "  coldsign qr decode photo.jpg --out payment.psbt\n  coldsign qr decode frames/ --json",
+		Args:    source.arguments(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			in, err := p.readInput(args, source)
+			if err != nil {
+				return err
+			}
+			if out != "" {
+				if err := writeNew(out, in.payload.Data); err != nil {
+					return err
+				}
+			}
+			document := decodedDocument{in.payload.Format, in.payload.Type, in.payload.Kind,
+				base64.StdEncoding.EncodeToString(in.payload.Data), in.payload.Text, in.parts}
+			return p.result(document, func(w io.Writer) { printDecoded(w, in, out) })
+		},
+	}
+	c.Flags().StringVar(&out, "out", "", "write the payload to a new file")
+	source.flags(c.Flags())
+	return c
+}
+
+// printDecoded says what was read; text is quoted unless it is plain.
+func printDecoded(w io.Writer, in *input, out string) {
+	fmt.Fprintf(w, "%s, %s %s, %s, %d of %d parts", in.payload.Kind, in.payload.Format, in.payload.Type,
+		counted(len(in.payload.Data), "byte"), in.parts.Have, in.parts.Want)
+	if in.parts.Damaged+in.parts.Foreign > 0 {
+		fmt.Fprintf(w, " (%d damaged, %d foreign)", in.parts.Damaged, in.parts.Foreign)
+	}
+	fmt.Fprintln(w)
+	switch {
+	case out != "":
+		fmt.Fprintln(w, "written to "+out)
+	case in.payload.Kind == qr.KindPSBT:
+		fmt.Fprintln(w, base64.StdEncoding.EncodeToString(in.payload.Data))
+	case in.payload.Text != "" && utf8.ValidString(in.payload.Text):
+		for _, line := range strings.Split(in.payload.Text, "\n") {
+			fmt.Fprintln(w, oneLine(line))
+		}
+	default:
+		fmt.Fprintf(w, "%x\n", in.payload.Data)
+	}
+}

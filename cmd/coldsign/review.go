@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"coldsign/psbt"
+	"coldsign/signer"
+)
+
+// declaration is what the operator says about the present, since this machine
+// cannot know it.
+type declaration struct {
+	height uint32
+	date   string
+}
+
+func (d *declaration) flags(f *pflag.FlagSet) {
+	f.Uint32Var(&d.height, "height", 0, "today's block height, as the operator knows it: locks are judged against it")
+	f.StringVar(&d.date, "date", "", "today's date as YYYY-MM-DD, as the operator knows it")
+}
+
+// declared reads the declaration; what is not declared stays 0.
+func (d *declaration) declared() (signer.Declared, error) {
+	out := signer.Declared{Height: d.height}
+	if d.date != "" {
+		day, err := time.Parse(time.DateOnly, d.date)
+		if err != nil {
+			return out, fail(statusUsage, fmt.Sprintf("--date %q: not a date as YYYY-MM-DD", d.date))
+		}
+		out.Time = day.Unix()
+	}
+	return out, nil
+}
+
+// verdictRefused is the review's word for what cannot be signed.
+const verdictRefused = "refused"
+
+// reviewed is a transaction with what was found: all from the same bytes.
+type reviewed struct {
+	input    *input
+	encoding psbt.Encoding
+	analysis *signer.Analysis
+	review   *signer.Review
+}
+
+func (p *program) reviewCommand() *cobra.Command {
+	var declared declaration
+	var source sourceFlags
+	c := &cobra.Command{
+		Use:   "review SOURCE…",
+		Short: "Show what a transaction does; needs no secret",
+		Long: `Show what a transaction does: findings first, then the sum with the proof of
+every amount, then each payment, then change, then fee and time. The review has
+an id over the very bytes and every fact shown; 'sign --approve ID' signs only
+what was shown.
+
+SOURCE is a file (PSBT as binary, base64 or hex; PNG, JPEG or GIF with QR codes;
+text with one QR part a line), a folder of frames, or - for standard input.
+
+Exit status 0 when it could be signed, 3 when it is refused.`,
+		Example: "  coldsign review payment.psbt\n  coldsign review --json photo.png",
+		Args:    source.arguments(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.withHome(shared, func(h *home) error {
+				r, err := p.reviewSource(h, args, source, declared)
+				if err != nil {
+					return err
+				}
+				return p.printReview(r.review)
+			})
+		},
+	}
+	declared.flags(c.Flags())
+	source.flags(c.Flags())
+	return c
+}
+
+// reviewSource reads a source once and makes its review.
+func (p *program) reviewSource(h *home, paths []string, source sourceFlags, declared declaration) (*reviewed, error) {
+	in, err := p.readInput(paths, source)
+	if err != nil {
+		return nil, err
+	}
+	packet, encoding, err := in.packet()
+	if err != nil {
+		return nil, err
+	}
+	known, err := h.known()
+	if err != nil {
+		return nil, err
+	}
+	if known.Declared, err = declared.declared(); err != nil {
+		return nil, err
+	}
+	limits, err := h.limits()
+	if err != nil {
+		return nil, err
+	}
+	analysis := signer.Analyze(packet, known)
+	review := signer.NewReview(analysis, signer.Check(analysis, limits), limits)
+	return &reviewed{in, encoding, analysis, review}, nil
+}
+
+// signers tells whose signatures the transaction still waits for: the master
+// fingerprints of the wallets' keys.
+func (r *reviewed) signers() map[[4]byte]bool {
+	found := map[[4]byte]bool{}
+	for _, in := range r.analysis.Inputs {
+		if in.Standing != signer.Signable {
+			continue
+		}
+		for _, key := range in.Owner.Wallet.Descriptor.Keys() {
+			found[key.Fingerprint] = true
+		}
+	}
+	return found
+}
+
+// printReview prints the review; a refused one makes the exit status.
+func (p *program) printReview(review *signer.Review) error {
+	if p.json {
+		data, err := review.JSON()
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(p.out, string(data)); err != nil {
+			return err
+		}
+	} else if _, err := io.WriteString(p.out, review.Text()); err != nil {
+		return err
+	}
+	if review.Verdict() == verdictRefused {
+		return printed{refusedFailure(review)}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/signer"
+)
+
+// findingDocument is a finding in an error's JSON, as in a review's.
+type findingDocument = signer.Finding
+
+func findingDocuments(findings []signer.Finding) []findingDocument { return findings }
+
+func (p *program) rulesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "rules",
+		Short:   "The table of safety rules: id, severity, title, why, source",
+		Example: "  coldsign rules --json",
+		Args:    noArguments(),
+		RunE: func(*cobra.Command, []string) error {
+			type row struct {
+				ID       string          `json:"id"`
+				Severity signer.Severity `json:"severity"`
+				Title    string          `json:"title"`
+				Why      string          `json:"why"`
+				Source   string          `json:"source"`
+			}
+			var rows []row
+			for _, r := range signer.Rules() {
+				rows = append(rows, row{r.ID, r.Severity, r.Title, r.Why, r.Source})
+			}
+			return p.result(rows, func(w io.Writer) {
+				for _, r := range rows {
+					fmt.Fprintf(w, "%-22s %-8s %s\n%31s %s\n%31s (%s)\n", r.ID, r.Severity, r.Title, "", r.Why, "", r.Source)
+				}
+			})
+		},
+	}
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/keystore"
+	"coldsign/psbt"
+	"coldsign/qr"
+	"coldsign/signer"
+)
+
+// signFlags are the flags of sign.
+type signFlags struct {
+	source       sourceFlags
+	declared     declaration
+	out          string
+	qr           string
+	format       string
+	approve      string
+	acknowledged []string
+	passphrases  []string
+}
+
+func (p *program) signCommand() *cobra.Command {
+	var f signFlags
+	c := &cobra.Command{
+		Use:   "sign SOURCE…",
+		Short: "Review a transaction, have it approved, and sign it",
+		Long: `Review a transaction and sign it with the keys held here.
+
+Without --approve a person is asked at the terminal, page by page. With it the
+program signs only if the review that it makes from these very bytes has that
+id; each finding of severity confirm needs its own --ack. What refuses cannot be
+acknowledged.
+
+The result has every field of the input, our signatures, and the input's
+encoding. It is written to a new file, never over an old one, and shown as a QR
+code.`,
+		Example: "  coldsign sign payment.psbt\n" +
+			"  coldsign sign payment.psbt --approve 4f0c… --ack fee-high --passphrase-file /dev/fd/3 --qr none --json",
+		Args: f.source.arguments(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.withHome(exclusive, func(h *home) error { return p.sign(h, args, f) })
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.out, "out", "", "file for the result (default: NAME-signed.psbt beside the input)")
+	flags.StringVar(&f.qr, "qr", "", strings.Join(qrTargets, ", ")+" (default: terminal where there is one)")
+	flags.StringVar(&f.format, "format", "", "binary, base64, hex, ur, bbqr (default: as the input)")
+	flags.StringVar(&f.approve, "approve", "", "the id of the review that is approved")
+	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
+	passphraseFlag(flags, &f.passphrases)
+	f.declared.flags(flags)
+	f.source.flags(flags)
+	return c
+}
+
+// sign walks the line: bytes in, review, people, passphrases, signatures, bytes out.
+func (p *program) sign(h *home, paths []string, f signFlags) error {
+	target, err := newSignTarget(paths[0], f, p)
+	if err != nil {
+		return err
+	}
+	r, err := p.reviewSource(h, paths, f.source, f.declared)
+	if err != nil {
+		return err
+	}
+	if err := mustNotExist(target.file, target.picture); err != nil {
+		return err
+	}
+	approval, err := p.approve(r.review, f.approve, f.acknowledged)
+	if err != nil {
+		return err
+	}
+	signed, result, err := p.signWithKeys(h, r, approval, f.passphrases)
+	if err != nil {
+		return err
+	}
+	return p.deliver(target, r, signed, result)
+}
+
+// signWithKeys unlocks the keys that can sign, signs, and has every secret
+// wiped before it answers.
+func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, passphrases []string) (*psbt.Packet, *signer.Result, error) {
+	records, err := h.signingKeys(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	sessions, err := p.unlockAll(h, records, passphrases)
+	defer sessions.Close()
+	if err != nil {
+		return nil, nil, err
+	}
+	return signer.Sign(approval, sessions.keys()...)
+}
+
+// signedDocument is what `sign --json` prints.
+type signedDocument struct {
+	ReviewID        string `json:"review_id"`
+	SignaturesAdded int    `json:"signatures_added"`
+	Complete        bool   `json:"complete"`
+	PSBT            string `json:"psbt"`
+	Transaction     string `json:"transaction"` // hexadecimal, empty until final
+	TxID            string `json:"txid"`
+	Out             string `json:"out"`
+	QR              string `json:"qr,omitempty"` // picture or folder of frames
+}
+
+// deliver writes the result and shows it.
+func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, result *signer.Result) error {
+	payload := qr.Payload{Format: r.input.payload.Format, Type: r.input.payload.Type, Kind: qr.KindPSBT, Data: signed.Bytes()}
+	data, err := target.encode(r, signed, payload)
+	if err != nil {
+		return err
+	}
+	if target.file != "" {
+		if err := writeNew(target.file, data); err != nil {
+			return err
+		}
+	}
+	if target.picture != "" {
+		if err := target.writePicture(p, payload); err != nil {
+			return err
+		}
+	}
+	document := signedDocument{
+		ReviewID: r.review.ID(), SignaturesAdded: result.Added, Complete: result.Complete,
+		PSBT: base64.StdEncoding.EncodeToString(payload.Data), TxID: signed.Tx().TxHash().String(), Out: target.file, QR: target.picture,
+	}
+	if result.Tx != nil {
+		var raw bytes.Buffer
+		if err := result.Tx.Serialize(&raw); err != nil {
+			return err
+		}
+		document.Transaction, document.TxID = hex.EncodeToString(raw.Bytes()), result.Tx.TxHash().String()
+	}
+	err = p.result(document, func(w io.Writer) {
+		if target.file == "" {
+			w.Write(data)
+			return
+		}
+		state := "more signatures are needed"
+		if document.Complete {
+			state = "complete"
+		}
+		fmt.Fprintf(w, "%s added, %s; written to %s\n", counted(document.SignaturesAdded, "signature"), state, document.Out)
+		fmt.Fprintf(w, "transaction %s\n", document.TxID)
+	})
+	if err != nil || !target.terminal {
+		return err
+	}
+	parts, err := target.draw.split(payload, p.screenModules())
+	if err != nil {
+		return err
+	}
+	return p.showOnTerminal(parts, target.draw, p.err)
+}
+
+// signingKeys are the records of the keys held here that can sign.
+func (h *home) signingKeys(r *reviewed) ([]*keystore.Record, error) {
+	records, err := h.keys()
+	if err != nil {
+		return nil, err
+	}
+	wanted := r.signers()
+	return slices.DeleteFunc(records, func(record *keystore.Record) bool { return !wanted[record.Fingerprint] }), nil
+}

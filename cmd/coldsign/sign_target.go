@@ -1,0 +1,104 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"coldsign/psbt"
+	"coldsign/qr"
+	"coldsign/qr/symbol"
+)
+
+// Where the code of the result may go.
+const (
+	qrTerminal = "terminal"
+	qrPNG      = "png"
+	qrGIF      = "gif"
+	qrNone     = "none"
+)
+
+var qrTargets = []string{qrTerminal, qrPNG, qrGIF, qrNone}
+
+// signTarget is where and how the signed transaction leaves.
+type signTarget struct {
+	file     string // "" when the result is standard output's
+	picture  string // file or folder of the code, "" for none
+	terminal bool
+	format   string // on the command line; "" as the input
+	draw     drawOptions
+}
+
+// newSignTarget judges the flags before anything is read.
+func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) {
+	t := &signTarget{file: f.out, format: f.format, draw: drawOptions{format: formatAuto, fps: defaultFPS}}
+	if t.file == "" && source != "-" {
+		t.file = signedName(source)
+	}
+	if _, ok := fileEncoding(f.format); !ok && f.format != "" {
+		format, known := qr.FormatByName(f.format)
+		if !known || format.Name == formatStatic {
+			return nil, fail(statusUsage, "--format "+f.format+": binary, base64, hex, ur, bbqr")
+		}
+		t.draw.format = f.format
+	}
+	where := f.qr
+	if where == "" {
+		where = qrNone
+		if terminal, err := p.openTerminal("", ""); err == nil && !p.json && t.file != "" {
+			terminal.Close()
+			where = qrTerminal
+		}
+	}
+	if !slices.Contains(qrTargets, where) {
+		return nil, fail(statusUsage, "--qr "+where+": "+strings.Join(qrTargets, ", "))
+	}
+	t.terminal = where == qrTerminal
+	if where == qrPNG || where == qrGIF {
+		if t.file == "" {
+			return nil, fail(statusUsage, "--qr "+where+" needs --out when the input is standard input")
+		}
+		t.picture = strings.TrimSuffix(t.file, filepath.Ext(t.file)) + "." + where
+	}
+	return t, nil
+}
+
+// encode writes the packet as the command line asks, or as the input was.
+func (t *signTarget) encode(r *reviewed, signed *psbt.Packet, payload qr.Payload) ([]byte, error) {
+	if encoding, ok := fileEncoding(t.format); ok {
+		return encodePacket(signed, encoding), nil
+	}
+	if t.format == "" && r.input.carrier != carriedByLines {
+		return encodePacket(signed, r.encoding), nil
+	}
+	parts, err := t.draw.split(payload, 0)
+	if err != nil {
+		return nil, err
+	}
+	var lines strings.Builder
+	for range parts.Len() {
+		lines.WriteString(parts.Next() + "\n")
+	}
+	return []byte(lines.String()), nil
+}
+
+// writePicture writes the code as one picture: as dense as it must be, since a
+// picture is read in peace; a PNG that cannot hold it becomes a folder of frames.
+func (t *signTarget) writePicture(p *program, payload qr.Payload) error {
+	draw := t.draw
+	parts, err := draw.split(payload, 0)
+	if err != nil {
+		return err
+	}
+	if strings.HasSuffix(t.picture, "."+qrPNG) && parts.Len() > 1 {
+		draw.density = symbol.MaxVersion
+		if parts, err = draw.split(payload, 0); err != nil {
+			return err
+		}
+		if parts.Len() > 1 {
+			t.picture = strings.TrimSuffix(t.picture, "."+qrPNG) + "-frames/"
+		}
+	}
+	_, err = p.writePictures(parts, draw, t.picture)
+	return err
+}

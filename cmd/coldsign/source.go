@@ -1,0 +1,121 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// maxSource bounds what is read from a file or a stream, in bytes: a packet of
+// 100 MB is the largest that psbt takes, and its text forms are twice as long.
+const maxSource = 210 << 20
+
+// maxFrames bounds the files of a folder of frames; ten minutes of camera at
+// 30 frames a second.
+const maxFrames = 18000
+
+// document is one thing that was read: once, whole, into memory.
+type document struct {
+	path string // as given, "-" for standard input
+	data []byte
+}
+
+// readSource reads a file, a folder of frames, or standard input.
+func (p *program) readSource(path string) ([]document, error) {
+	if path == "-" {
+		data, err := readBounded(p.in)
+		if err != nil {
+			return nil, fmt.Errorf("standard input: %w", err)
+		}
+		return []document{{path, data}}, nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, pathError(path, err)
+	case info.IsDir():
+		return readFolder(path)
+	}
+	data, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return []document{{path, data}}, nil
+}
+
+// readFolder reads a folder of frames in the order of their names. Hidden
+// files, links and anything that is no ordinary file are passed over.
+func readFolder(path string) ([]document, error) {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, pathError(path, err)
+	}
+	var names []string
+	for _, entry := range entries {
+		if entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
+			names = append(names, entry.Name())
+		}
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s: an empty folder", path)
+	}
+	if len(names) > maxFrames {
+		return nil, fmt.Errorf("%s: more than %d files", path, maxFrames)
+	}
+	sort.Strings(names)
+	var documents []document
+	total := 0
+	for _, name := range names {
+		full := filepath.Join(path, name)
+		data, err := readFile(full)
+		if err != nil {
+			return nil, err
+		}
+		if total += len(data); total > maxSource {
+			return nil, fmt.Errorf("%s: more than %d MB in all", path, maxSource>>20)
+		}
+		documents = append(documents, document{full, data})
+	}
+	return documents, nil
+}
+
+// readFile reads one ordinary file, or a pipe given as /dev/fd/N.
+func readFile(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, pathError(path, err)
+	}
+	defer file.Close()
+	data, err := readBounded(file)
+	if err != nil {
+		return nil, pathError(path, err)
+	}
+	return data, nil
+}
+
+func readBounded(r io.Reader) ([]byte, error) {
+	var data bytes.Buffer
+	n, err := io.Copy(&data, io.LimitReader(r, maxSource+1))
+	if err != nil {
+		return nil, err
+	}
+	if n > maxSource {
+		return nil, fmt.Errorf("larger than %d MB", maxSource>>20)
+	}
+	return data.Bytes(), nil
+}
+
+// pathError says what went wrong with a path, once, without the system call's name.
+func pathError(path string, err error) error {
+	var inner *fs.PathError
+	if errors.As(err, &inner) {
+		err = inner.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"time"
+
+	"coldsign/keystore"
+	"coldsign/signer"
+)
+
+// A session lasts for one command: the signatures of the largest transaction
+// that the network relays, in the time that a slow machine takes for them.
+const (
+	sessionSeconds    = 600
+	sessionSignatures = 200_000
+)
+
+// sessions are the unlocked keys of one command.
+type sessions []*keystore.Session
+
+// Close wipes them all.
+func (s sessions) Close() {
+	for _, session := range s {
+		session.Close()
+	}
+}
+
+func (s sessions) keys() []signer.Keys {
+	keys := make([]signer.Keys, len(s))
+	for i, session := range s {
+		keys[i] = session
+	}
+	return keys
+}
+
+// sinceStart is a clock that nobody sets back: seconds since the program began.
+func sinceStart() func() int64 {
+	began := time.Now()
+	return func() int64 { return int64(time.Since(began).Seconds()) }
+}
+
+// unlockAll opens the keys, all or none; the passphrases are wiped before it returns.
+func (p *program) unlockAll(h *home, records []*keystore.Record, flags []string) (sessions, error) {
+	s, err := p.openSecrets()
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	var open sessions
+	for _, record := range records {
+		session, err := s.unlock(h, record, flags)
+		if err != nil {
+			open.Close()
+			return nil, err
+		}
+		open = append(open, session)
+	}
+	return open, nil
+}
+
+// unlock opens one key.
+func (s *secrets) unlock(h *home, record *keystore.Record, flags []string) (*keystore.Session, error) {
+	if record.State == keystore.Suspended || record.State == keystore.Destroyed {
+		return nil, lockedFailure(record.Name, keystore.ErrSuspended)
+	}
+	sealed, err := h.sealedFiles(record)
+	if err != nil {
+		return nil, err
+	}
+	operators, err := s.operatorsOf(record, flags)
+	if err != nil {
+		return nil, err
+	}
+	s.p.say("unlocking key %s", record.Name)
+	limits := keystore.Limits{Seconds: sessionSeconds, Signatures: sessionSignatures, Now: sinceStart()}
+	session, err := keystore.Unlock(record, sealed, operators, limits)
+	if err != nil {
+		return nil, lockedFailure(record.Name, err)
+	}
+	return session, nil
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"coldsign/keystore"
+	"coldsign/signer"
+	"coldsign/signer/descriptor"
+)
+
+// walletFile is a registered wallet as it stands in the home: public data only.
+type walletFile struct {
+	Version        int          `json:"version"`
+	Name           string       `json:"name"`
+	Network        string       `json:"network"`
+	Descriptor     string       `json:"descriptor"` // normal form with checksum
+	Cosigners      []cosigner   `json:"cosigners"`
+	FirstAddresses [][]string   `json:"first_addresses"` // a list a branch, as shown at registration
+	Checked        *walletCheck `json:"checked"`         // null: nobody compared the first addresses
+}
+
+// walletVersion is the version of the file's layout.
+const walletVersion = 1
+
+// cosigner is one key of the wallet.
+type cosigner struct {
+	Fingerprint string `json:"fingerprint"`
+	Key         string `json:"key"`  // key expression with its origin
+	Ours        string `json:"ours"` // name of the key held here, or ""
+}
+
+// walletCheck says who compared the first addresses with the coordinator's.
+type walletCheck struct {
+	FirstAddress string `json:"first_address"`
+	When         string `json:"when"` // RFC 3339, by this machine's clock
+	How          string `json:"how"`  // "typed" or "--first-address"
+}
+
+// registeredWallet is a wallet file together with what it stands for.
+type registeredWallet struct {
+	file   walletFile
+	wallet *signer.Wallet
+}
+
+// parseWallet reads a wallet file strictly: what the program did not write, it refuses.
+func parseWallet(data []byte) (*registeredWallet, error) {
+	var file walletFile
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&file); err != nil {
+		return nil, err
+	}
+	if file.Version != walletVersion {
+		return nil, fmt.Errorf("version %d of the wallet file is not known", file.Version)
+	}
+	if err := checkWalletName(file.Name); err != nil {
+		return nil, err
+	}
+	return openWallet(file)
+}
+
+// openWallet makes a wallet of its file and holds the file to its own words:
+// the addresses recorded at registration must be the descriptor's still.
+func openWallet(file walletFile) (*registeredWallet, error) {
+	network, ok := descriptor.NetworkByName(file.Network)
+	if !ok {
+		return nil, fmt.Errorf("unknown network %q", file.Network)
+	}
+	parsed, err := descriptor.Parse(file.Descriptor)
+	if err != nil {
+		return nil, err
+	}
+	w := &registeredWallet{file, &signer.Wallet{Name: file.Name, Descriptor: parsed, Network: network, Checked: file.Checked != nil}}
+	for branch, recorded := range file.FirstAddresses {
+		current, err := w.addresses(branch, 0, len(recorded))
+		if err != nil {
+			return nil, err
+		}
+		for i := range recorded {
+			if recorded[i] != current[i].Address {
+				return nil, fmt.Errorf("the recorded address %d of branch %d is not the descriptor's: the file was changed", i, branch)
+			}
+		}
+	}
+	return w, nil
+}
+
+// walletAddress is one address of a wallet.
+type walletAddress struct {
+	Branch  int    `json:"branch"`
+	Index   uint32 `json:"index"`
+	Address string `json:"address"`
+	script  []byte
+}
+
+// addresses lists count addresses of a branch.
+func (w *registeredWallet) addresses(branch int, from uint32, count int) ([]walletAddress, error) {
+	if !w.wallet.Descriptor.Ranged() {
+		count = min(count, 1)
+	}
+	var list []walletAddress
+	for i := range count {
+		index := from + uint32(i)
+		script, err := w.wallet.Descriptor.At(branch, index)
+		if err != nil {
+			return nil, err
+		}
+		address, ok := descriptor.Address(script.ScriptPubKey, w.wallet.Network)
+		if !ok {
+			return nil, fmt.Errorf("branch %d, index %d: a script without an address", branch, index)
+		}
+		list = append(list, walletAddress{branch, index, address, script.ScriptPubKey})
+	}
+	return list, nil
+}
+
+// sameScripts tells whether two wallets stand for the same scripts.
+func (w *registeredWallet) sameScripts(other *registeredWallet) (bool, error) {
+	if w.wallet.Network != other.wallet.Network || w.wallet.Descriptor.Branches() != other.wallet.Descriptor.Branches() {
+		return false, nil
+	}
+	for branch := range w.wallet.Descriptor.Branches() {
+		ours, err := w.wallet.Descriptor.At(branch, 0)
+		if err != nil {
+			return false, err
+		}
+		theirs, err := other.wallet.Descriptor.At(branch, 0)
+		if err != nil {
+			return false, err
+		}
+		if !bytes.Equal(ours.ScriptPubKey, theirs.ScriptPubKey) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// ownsKey tells whether a wallet's key is one held here: the same master
+// fingerprint, and where the record has the account, the same account key. An
+// account that the record does not have is proven when the seed is opened.
+func ownsKey(record *keystore.Record, key descriptor.Key) bool {
+	if [4]byte(record.Fingerprint) != key.Fingerprint {
+		return false
+	}
+	for _, account := range record.Accounts {
+		if key.XPub != nil && slices.Equal(account.Path, key.OriginPath) {
+			return account.XPub == key.XPub.String()
+		}
+	}
+	return true
+}
