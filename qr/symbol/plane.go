@@ -62,7 +62,7 @@ func resize[T any](s []T, n int) []T {
 func (p *plane) at(q point) float64 {
 	x, y := q.x-.5, q.y-.5
 	ix, iy := int(x), int(y)
-	if x < 0 || y < 0 || ix >= p.w-1 || iy >= p.h-1 {
+	if !(x >= 0 && y >= 0 && x < float64(p.w-1) && y < float64(p.h-1)) { // also what is no number
 		return float64(p.pix[min(max(iy, 0), p.h-1)*p.w+min(max(ix, 0), p.w-1)])
 	}
 	fx, fy := x-float64(ix), y-float64(iy)

@@ -63,5 +63,9 @@ func layouts(p *plane, a, b, c frame, inverted, bent bool) []layout {
 		out = append(out, layout{v, score, transfer, [2]float64{upper.arch, left.arch}})
 	}
 	slices.SortStableFunc(out, func(a, b layout) int { return cmp.Compare(b.score, a.score) })
-	return out[:min(len(out), mostLayouts)]
+	n := 0
+	for n < min(len(out), mostLayouts) && out[n].score > out[0].score/2 {
+		n++
+	}
+	return out[:n]
 }

@@ -1,0 +1,28 @@
+// Package camera gives grey frames from a camera (Video for Linux, in pure Go) or from files in its place, and a pipeline that
+// decodes frames on all cores, newest first.
+//
+// It knows nothing of QR codes: what is done with a frame is a function of the caller.
+package camera
+
+import (
+	"context"
+	"errors"
+	"image"
+)
+
+// FrameSource yields frames until its end, which is io.EOF.
+type FrameSource interface {
+	// Next waits for the next frame. The frame belongs to the caller. It returns ctx's error when ctx ends first.
+	Next(ctx context.Context) (*image.Gray, error)
+	Close() error
+}
+
+// ErrDamaged wraps the error of one frame that cannot be used; the next may be good.
+var ErrDamaged = errors.New("camera: damaged frame")
+
+// maxPixels bounds a frame: 8K video, and more than any camera of a laptop has.
+const maxPixels = 7680 * 4320
+
+func sane(width, height int) bool {
+	return width > 0 && height > 0 && width <= maxPixels/height
+}

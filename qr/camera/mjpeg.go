@@ -1,0 +1,102 @@
+package camera
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+)
+
+// mjpeg reads JPEG pictures one after the other.
+type mjpeg struct {
+	io.Closer
+	r *bufio.Reader
+}
+
+func newMJPEG(r *bufio.Reader, c io.Closer) (FrameSource, float64, error) {
+	return &mjpeg{c, r}, 0, nil
+}
+
+func (v *mjpeg) Next(ctx context.Context) (*image.Gray, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	data, err := nextJPEG(v.r)
+	if err != nil {
+		return nil, err
+	}
+	return decodeJPEG(data)
+}
+
+var errJPEG = errors.New("camera: mjpeg: a picture should begin here")
+
+// nextJPEG returns the bytes of the next picture, from its start to its end marker; io.EOF when there is none.
+func nextJPEG(r *bufio.Reader) ([]byte, error) {
+	first, err := r.ReadByte()
+	if err != nil {
+		return nil, io.EOF
+	}
+	second, err := r.ReadByte()
+	if err != nil || first != 0xff || second != startOfImage {
+		return nil, errJPEG
+	}
+	p := picture{r, []byte{first, second}}
+	for {
+		marker, err := p.marker()
+		if err != nil {
+			return nil, fmt.Errorf("camera: mjpeg: %w", noEOF(err))
+		}
+		if marker == endOfImage {
+			return p.data, nil
+		}
+		if marker == 0 || marker >= restart && marker < restart+8 {
+			continue // part of a scan
+		}
+		if err := p.segment(); err != nil {
+			return nil, fmt.Errorf("camera: mjpeg: %w", noEOF(err))
+		}
+	}
+}
+
+// picture is a JPEG picture as far as it was read.
+type picture struct {
+	r    *bufio.Reader
+	data []byte
+}
+
+// marker reads on to the next marker; in a scan that is past its data.
+func (p *picture) marker() (byte, error) {
+	for len(p.data) < maxFile {
+		c, err := p.r.ReadByte()
+		if err != nil {
+			return 0, err
+		}
+		p.data = append(p.data, c)
+		if p.data[len(p.data)-2] == 0xff && c != 0xff {
+			return c, nil
+		}
+	}
+	return 0, errors.New("picture without an end")
+}
+
+// segment reads what follows a marker that has a length.
+func (p *picture) segment() error {
+	var length [2]byte
+	if _, err := io.ReadFull(p.r, length[:]); err != nil {
+		return err
+	}
+	n := int(length[0])<<8 | int(length[1])
+	if n < 2 {
+		return errors.New("malformed segment")
+	}
+	at := len(p.data) + 2
+	p.data = append(append(p.data, length[:]...), make([]byte, n-2)...)
+	if _, err := io.ReadFull(p.r, p.data[at:]); err != nil {
+		return err
+	}
+	p.data = append(p.data, 0) // the last byte of a segment is no half of a marker
+	p.data = p.data[:len(p.data)-1]
+	return nil
+}

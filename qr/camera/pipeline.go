@@ -1,0 +1,158 @@
+package camera
+
+import (
+	"context"
+	"errors"
+	"image"
+	"io"
+	"sync"
+)
+
+// Frame is a frame and what was found in it.
+type Frame[T any] struct {
+	Image *image.Gray
+	Found T
+}
+
+// Stats counts what a pipeline did.
+type Stats struct {
+	Frames  int // taken from the source
+	Dropped int // never decoded: newer ones had come
+	Damaged int // the source could not read them
+}
+
+// Options of [Run].
+type Options struct {
+	Workers int // frames decoded at the same time, at least 1
+	// Live sources do not wait: a frame that finds all workers busy is kept until a newer one comes.
+	// Others (files) wait until a worker is free.
+	Live bool
+}
+
+// Run takes frames from the source and decodes them, newest first, several at a time: each worker has a decode function of its
+// own, from newDecode. use gets the frames as they are done, one at a time, until it returns false or the source ends. Errors
+// of single frames are counted; any other error of the source ends the run.
+func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode func() func(*image.Gray) T, use func(Frame[T]) bool) (Stats, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	workers := max(o.Workers, 1)
+	waiting := newShelf(workers, o.Live)
+	var used sync.Mutex
+	var group sync.WaitGroup
+	for range workers {
+		decode := newDecode()
+		group.Go(func() {
+			for {
+				m, ok := waiting.take()
+				if !ok {
+					return
+				}
+				found := decode(m)
+				used.Lock()
+				if ctx.Err() == nil && !use(Frame[T]{m, found}) {
+					cancel()
+				}
+				used.Unlock()
+			}
+		})
+	}
+	stop := context.AfterFunc(ctx, waiting.discard)
+	defer stop()
+	stats, err := feed(ctx, source, waiting)
+	waiting.end()
+	group.Wait()
+	stats.Dropped = waiting.dropped
+	return stats, err
+}
+
+// feed puts the source's frames on the shelf until the source or the context ends.
+func feed(ctx context.Context, source FrameSource, waiting *shelf) (stats Stats, err error) {
+	for ctx.Err() == nil {
+		m, err := source.Next(ctx)
+		switch {
+		case errors.Is(err, io.EOF), ctx.Err() != nil:
+			return stats, nil
+		case errors.Is(err, ErrDamaged):
+			stats.Damaged++
+			continue
+		case err != nil:
+			return stats, err
+		}
+		stats.Frames++
+		waiting.put(m)
+	}
+	return stats, nil
+}
+
+// shelf holds the few frames that wait for a worker. The newest is taken first; what no longer fits is the oldest.
+type shelf struct {
+	mutex   sync.Mutex
+	changed sync.Cond
+	frames  []*image.Gray
+	room    int
+	live    bool
+	ended   bool
+	dropped int
+}
+
+func newShelf(room int, live bool) *shelf {
+	s := &shelf{room: room, live: live}
+	s.changed.L = &s.mutex
+	return s
+}
+
+func (s *shelf) put(m *image.Gray) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for !s.live && !s.ended && len(s.frames) >= s.room {
+		s.changed.Wait()
+	}
+	if s.ended {
+		s.dropped++
+		return
+	}
+	if len(s.frames) >= s.room {
+		s.frames = append(s.frames[:0], s.frames[1:]...)
+		s.dropped++
+	}
+	s.frames = append(s.frames, m)
+	s.changed.Broadcast()
+}
+
+// take returns the newest frame of a live source, the oldest of another; false when there will be no more.
+func (s *shelf) take() (*image.Gray, bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for len(s.frames) == 0 {
+		if s.ended {
+			return nil, false
+		}
+		s.changed.Wait()
+	}
+	i := 0
+	if s.live {
+		i = len(s.frames) - 1
+	}
+	m := s.frames[i]
+	s.frames = append(s.frames[:i], s.frames[i+1:]...)
+	s.changed.Broadcast()
+	return m, true
+}
+
+// end says that no more frames come.
+func (s *shelf) end() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.ended = true
+	s.changed.Broadcast()
+}
+
+// discard ends and forgets what waits.
+func (s *shelf) discard() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.ended = true
+	s.dropped += len(s.frames)
+	s.frames = nil
+	s.changed.Broadcast()
+}
