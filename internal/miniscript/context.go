@@ -36,6 +36,10 @@ const (
 	// takes a stack element, and the stack holds 1000 of them.
 	maxArguments = 999
 
+	// maxChoices bounds the work on all thresh of an expression: the sum of their
+	// squared argument counts. One thresh of the most arguments is within.
+	maxChoices = 1 << 20
+
 	// maxMultisig is consensus for OP_CHECKMULTISIG.
 	maxMultisig = 20
 )

@@ -126,9 +126,10 @@ type node struct {
 	hash []byte  // value of a hash fragment
 	subs []*node // X, Y, Z of the tables
 
-	typ    Type
-	height int // levels of nesting, this one counted
-	size   sizes
+	typ     Type
+	height  int // levels of nesting, this one counted
+	choices int // what maxChoices bounds
+	size    sizes
 }
 
 // build completes a node: its type, its sizes, and the bounds that all nodes keep.
@@ -136,10 +137,17 @@ type node struct {
 func (n *node) build(ctx Context) string {
 	for _, sub := range n.subs {
 		n.height = max(n.height, sub.height)
+		n.choices += sub.choices
 	}
 	n.height++
-	if n.height > maxDepth {
+	if n.frag == fragThresh {
+		n.choices += len(n.subs) * len(n.subs)
+	}
+	switch {
+	case n.height > maxDepth:
 		return "nested too deep"
+	case n.choices > maxChoices:
+		return "too many arguments of thresh in all"
 	}
 	if reason := n.checkArguments(ctx); reason != "" {
 		return reason

@@ -64,6 +64,17 @@ func FuzzDecode(f *testing.F) {
 		f.Add(script, true)
 		f.Add(script, false)
 	}
+	for _, row := range published(f, "valid.txt") {
+		e, err := Parse(row[0], P2WSH, letterKey)
+		if err != nil {
+			f.Fatal(err)
+		}
+		script, err := derived(f, e).Script()
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(script, false)
+	}
 	f.Fuzz(func(t *testing.T, script []byte, tap bool) {
 		ctx := P2WSH
 		if tap {

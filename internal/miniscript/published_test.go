@@ -11,7 +11,7 @@ import (
 )
 
 // published returns the fields of every line of a file in testdata.
-func published(t *testing.T, file string) [][]string {
+func published(t testing.TB, file string) [][]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", file))
 	if err != nil {
