@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"coldsign/keystore/base58"
 	"coldsign/keystore/secp256k1"
 )
 
@@ -30,7 +31,7 @@ func (n *Node) XPub(v Versions) string {
 	var data [78]byte
 	n.header(&data, v.Public)
 	copy(data[45:], n.Public[:])
-	return string(encodeCheck(nil, &data))
+	return string(base58.AppendCheck(nil, data[:]))
 }
 
 // AppendXPrv appends the extended private key of the node to dst.
@@ -38,7 +39,7 @@ func (n *Node) AppendXPrv(dst []byte, v Versions) []byte {
 	var data [78]byte
 	n.header(&data, v.Private)
 	copy(data[46:], n.Key[:])
-	return encodeCheck(dst, &data)
+	return base58.AppendCheck(dst, data[:])
 }
 
 // header writes what the public and the private form have in common: version,
@@ -63,7 +64,7 @@ func (n *Node) ParseXPrv(text []byte) (Versions, error) {
 
 func (n *Node) parse(text []byte) (Versions, error) {
 	var data [78]byte
-	if err := decodeCheck(text, &data); err != nil {
+	if err := base58.DecodeCheck(data[:], text); err != nil {
 		return Versions{}, err
 	}
 	var v Versions
