@@ -62,6 +62,8 @@ stayed locked.`,
 		Example:       "  coldsign key new treasury --network main --dice rolls.txt\n  coldsign review payment.psbt\n  coldsign sign payment.psbt",
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Args:          noArguments(),
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.homeDir, "home", "", "folder of keys, wallets, policy and log (default $"+homeVariable+", else ~/.coldsign)")

@@ -9,8 +9,9 @@ import (
 )
 
 // Variable names the folder of the published vectors. When it is set, a missing
-// file fails the test; when it is not, the folder beside the project is tried
-// and a test without vectors says that it was skipped.
+// file fails the test; when it is not, the folder beside the project is tried,
+// then testdata, which holds our own cases, and a test without vectors says that
+// it was skipped.
 const Variable = "COLDSIGN_VECTORS"
 
 // Load decodes the named vector file into the given value.
@@ -26,15 +27,18 @@ func Load(t testing.TB, file string, into any) {
 func Read(t testing.TB, file string) []byte {
 	t.Helper()
 	folder, set := os.LookupEnv(Variable)
-	if !set {
-		folder = filepath.Join(moduleRoot(t), "..", "shared", "vectors")
-	}
-	data, err := os.ReadFile(filepath.Join(folder, file))
-	if err == nil {
+	if set {
+		data, err := os.ReadFile(filepath.Join(folder, file))
+		if err != nil {
+			t.Fatalf("%s is set and the vectors are not there: %v", Variable, err)
+		}
 		return data
 	}
-	if set {
-		t.Fatalf("%s is set and the vectors are not there: %v", Variable, err)
+	root := moduleRoot(t)
+	for _, folder := range []string{filepath.Join(root, "..", "shared", "vectors"), filepath.Join(root, "testdata")} {
+		if data, err := os.ReadFile(filepath.Join(folder, file)); err == nil {
+			return data
+		}
 	}
 	t.Skipf("skipped: published vectors %s not found; set %s to their folder", file, Variable)
 	return nil

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
+)
+
+// testWorkFactor makes the opening of an operator's file cost a millisecond.
+const testWorkFactor = 10
+
+// terminalVariable is set in stories that give the program a terminal. Others
+// run in a session of their own, so that the terminal of whoever runs the tests
+// is not asked.
+const terminalVariable = "STORY_TERMINAL"
+
+// TestMain lets stories run the program as a process of its own, hardened as it
+// is for people.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"coldsign": func() {
+			if os.Getenv(terminalVariable) == "" {
+				unix.Setsid()
+			}
+			sealWorkFactor = testWorkFactor
+			os.Exit(start())
+		},
+	})
+}
+
+// TestStories runs the stories of the command line: output, errors, exit
+// status and files are all in their text.
+func TestStories(t *testing.T) {
+	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("COLDSIGN_HOME", filepath.Join(env.WorkDir, "home"))
+			env.Setenv("TESTDATA", testdata)
+			return os.WriteFile(filepath.Join(env.WorkDir, "pass"), []byte("five rooms one straight line\n"), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": storyStatus,
+			"case":   storyCase(testdata),
+			"field":  storyField,
+			"bend":   storyBend,
+		},
+	})
+}
+
+// storyStatus is the command `status N program arguments…`: the program must
+// end with that exit status, the one a script would see.
+func storyStatus(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// signingCase is one case of core_signing.json.
+type signingCase struct {
+	ID          string   `json:"id"`
+	Network     string   `json:"network"`
+	Descriptors []string `json:"descriptors"`
+	PSBT        string   `json:"psbt"`
+	Final       string   `json:"final_hex"`
+	TxID        string   `json:"txid"`
+	Signers     []struct {
+		Mnemonic   string `json:"mnemonic"`
+		Passphrase string `json:"passphrase"`
+		Signed     string `json:"signed_psbt"`
+	} `json:"signers"`
+}
+
+// storyCase is the command `case ID`: it lays the files of a signing case in
+// the story's folder.
+func storyCase(testdata string) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		data, err := os.ReadFile(filepath.Join(testdata, "core_signing.json"))
+		ts.Check(err)
+		var file struct {
+			Cases []signingCase `json:"cases"`
+		}
+		ts.Check(json.Unmarshal(data, &file))
+		for _, c := range file.Cases {
+			if c.ID != args[0] {
+				continue
+			}
+			packet, err := base64.StdEncoding.DecodeString(c.PSBT)
+			ts.Check(err)
+			write := func(name, text string) { ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600)) }
+			write("unsigned.psbt", string(packet))
+			write("unsigned.base64", c.PSBT+"\n")
+			write("final.hex", c.Final)
+			ts.Setenv("RECEIVE", c.Descriptors[0])
+			ts.Setenv("CHANGE", c.Descriptors[1])
+			for i, s := range c.Signers {
+				write("words-"+strconv.Itoa(i), s.Mnemonic+"\n")
+				write("signed-"+strconv.Itoa(i), s.Signed+"\n")
+				if s.Passphrase != "" {
+					write("extra-"+strconv.Itoa(i), s.Passphrase+"\n")
+				}
+			}
+			return
+		}
+		ts.Fatalf("no case %s", args[0])
+	}
+}
+
+// storyField is the command `field NAME VARIABLE`: it takes a field of the JSON
+// document that the last command printed.
+func storyField(ts *testscript.TestScript, _ bool, args []string) {
+	var document map[string]any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &document))
+	switch value := document[args[0]].(type) {
+	case string:
+		ts.Setenv(args[1], value)
+	case nil:
+		ts.Fatalf("no field %s", args[0])
+	default:
+		data, err := json.Marshal(value)
+		ts.Check(err)
+		ts.Setenv(args[1], string(data))
+	}
+}
+
+// storyBend is the command `bend FILE OFFSET|cut N`: it flips the lowest bit of
+// one byte, or cuts the file.
+func storyBend(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	n, err := strconv.Atoi(args[len(args)-1])
+	ts.Check(err)
+	if strings.HasPrefix(args[1], "cut") {
+		data = data[:n]
+	} else {
+		data[n] ^= 1
+	}
+	ts.Check(os.WriteFile(path, data, 0o600))
+}
