@@ -47,8 +47,36 @@ func showValue(name string) func(key, value []byte) []Detail {
 	return func(_, value []byte) []Detail { return []Detail{{name, hex.EncodeToString(value)}} }
 }
 
-// numbered makes the names of things that come in a row: "key 0", "key 1".
-func numbered(name string, i int) string { return name + " " + strconv.Itoa(i) }
+// Bounds of what is shown of one field; more than that could not be mined. The
+// bytes of the field are in the Description whole.
+const (
+	maxListed     = 100_000 // things in a row
+	maxDisasm     = 100_000 // bytes of a script that is written as words
+	maxStackItems = 1_000   // items of a witness
+)
+
+// A list collects things that come in a row: "key 0", "key 1", up to a bound.
+type list struct {
+	details []Detail
+	name    string
+	bound   int
+	n       int
+}
+
+func (l *list) add(text func() string) {
+	if l.n < l.bound {
+		l.details = append(l.details, Detail{l.name + " " + strconv.Itoa(l.n), text()})
+	}
+	l.n++
+}
+
+// all returns the details, the last of which says how many are not listed.
+func (l *list) all() []Detail {
+	if left := l.n - l.bound; left > 0 {
+		return append(l.details, Detail{"not listed", strconv.Itoa(left)})
+	}
+	return l.details
+}
 
 func showUint32(_, value []byte) []Detail {
 	return []Detail{{"value", strconv.FormatUint(uint64(binary.LittleEndian.Uint32(value)), 10)}}

@@ -66,7 +66,7 @@ func decodeText(text []byte, decodedLen func(int) int, decode func(dst, text []b
 	if err != nil {
 		return nil, &Error{Place: wholePacket, Offset: 0, Reason: reason}
 	}
-	return parseOwned(raw[:n])
+	return ParseOwned(raw[:n])
 }
 
 func withoutLineBreaks(text []byte) []byte {

@@ -64,12 +64,12 @@ func (p *Packet) extract() (*wire.MsgTx, int64, error) {
 			return nil, 0, errorAt(Place{OutputMap, i}, "SCRIPT", "missing")
 		}
 	}
+	if err := p.fitsBlock(); err != nil {
+		return nil, 0, err
+	}
 	c := p.coins()
 	for i := range p.Inputs {
 		in := p.Input(i)
-		if !in.IsFinal() {
-			return nil, 0, errorAt(in.place(), "", "is not final")
-		}
 		c.tx.TxIn[i].SignatureScript, _ = in.FinalScriptSig()
 		c.tx.TxIn[i].Witness, _ = in.FinalScriptWitness()
 	}
@@ -83,6 +83,25 @@ func (p *Packet) extract() (*wire.MsgTx, int64, error) {
 		}
 	}
 	return c.tx, fee, nil
+}
+
+// fitsBlock asks that every input is final and that the transaction could be
+// mined, before anything of its size is allocated.
+func (p *Packet) fitsBlock() error {
+	size := len(p.Inputs)*txInMin + len(p.Outputs)*txOutMin
+	for i := range p.Inputs {
+		in := p.Input(i)
+		if !in.IsFinal() {
+			return errorAt(in.place(), "", "is not final")
+		}
+		sig, _ := in.FinalScriptSig()
+		witness, _ := in.fields().Get(InFinalScriptWitness)
+		size += len(sig) + len(witness)
+	}
+	if size > maxTxSize {
+		return errorAt(Place{Kind: GlobalMap}, "", "the transaction is larger than a block")
+	}
+	return nil
 }
 
 // execute runs the script engine over one input.

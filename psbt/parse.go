@@ -33,13 +33,17 @@ const (
 // multiple of n bytes of memory, whatever it holds.
 func Parse(b []byte) (*Packet, error) {
 	if err := checkSize(len(b)); err != nil {
-		return nil, err
+		return nil, err // before copying
 	}
-	return parseOwned(bytes.Clone(b))
+	return ParseOwned(bytes.Clone(b))
 }
 
-// parseOwned parses bytes that nobody else holds.
-func parseOwned(b []byte) (*Packet, error) {
+// ParseOwned is Parse without the copy: the packet keeps b, which nobody may
+// change any more.
+func ParseOwned(b []byte) (*Packet, error) {
+	if err := checkSize(len(b)); err != nil {
+		return nil, err
+	}
 	if !bytes.HasPrefix(b, magic) {
 		return nil, &Error{Place: wholePacket, Offset: 0, Reason: "does not begin with the magic bytes of a PSBT"}
 	}

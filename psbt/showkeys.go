@@ -3,6 +3,7 @@ package psbt
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -34,14 +35,14 @@ func showXPubOrigin(_, value []byte) []Detail { return showOrigin(nil, value) }
 
 func showTapOrigin(_, value []byte) []Detail {
 	hashes, fingerprint, path, _ := readTapOrigin(value)
-	details := []Detail{
+	leaves := list{name: "leaf hash", bound: maxListed}
+	for _, hash := range hashes {
+		leaves.add(func() string { return hex.EncodeToString(hash[:]) })
+	}
+	return append([]Detail{
 		{"fingerprint", hex.EncodeToString(fingerprint[:])},
 		{"path", pathText(path)},
-	}
-	for i := range hashes {
-		details = append(details, Detail{numbered("leaf hash", i), hex.EncodeToString(hashes[i][:])})
-	}
-	return details
+	}, leaves.all()...)
 }
 
 // showXPub shows BIP-32's parts; the network's prefix is in the version.
@@ -64,16 +65,14 @@ func showKeyAndLeaf(key []byte) []Detail {
 }
 
 func showControlBlock(key []byte) []Detail {
-	details := []Detail{
+	path := list{name: "path", bound: maxListed}
+	for hash := range chunks(key[compressedLen:], hashLen) {
+		path.add(func() string { return hex.EncodeToString(hash) })
+	}
+	return append([]Detail{
 		{"internal key", hex.EncodeToString(key[1:compressedLen])},
 		{"parity", strconv.Itoa(int(key[0] & 1))},
-	}
-	i := 0
-	for hash := range chunks(key[compressedLen:], hashLen) {
-		details = append(details, Detail{numbered("path", i), hex.EncodeToString(hash)})
-		i++
-	}
-	return details
+	}, path.all()...)
 }
 
 func showLeafScript(_, value []byte) []Detail {
@@ -82,13 +81,13 @@ func showLeafScript(_, value []byte) []Detail {
 }
 
 func showTapTree(_, value []byte) []Detail {
-	var details []Detail
+	leaves := list{name: "leaf", bound: maxListed}
 	_, _ = readTapTree(value, func(leaf TapLeaf) {
-		name := numbered("leaf", len(details))
-		details = append(details, Detail{name, "depth " + strconv.Itoa(int(leaf.Depth)) +
-			" version " + hex.EncodeToString([]byte{leaf.Version}) + " script " + hex.EncodeToString(leaf.Script)})
+		leaves.add(func() string {
+			return fmt.Sprintf("depth %d version %02x script %x", leaf.Depth, leaf.Version, leaf.Script)
+		})
 	})
-	return details
+	return leaves.all()
 }
 
 func showMuSig2Signer(key []byte) []Detail {
@@ -104,11 +103,11 @@ func showMuSig2Signer(key []byte) []Detail {
 }
 
 func showKeyList(_, value []byte) []Detail {
-	var details []Detail
+	keys := list{name: "key", bound: maxListed}
 	for key := range chunks(value, compressedLen) {
-		details = append(details, Detail{numbered("key", len(details)), hex.EncodeToString(key)})
+		keys.add(func() string { return hex.EncodeToString(key) })
 	}
-	return details
+	return keys.all()
 }
 
 func showSilentAddress(_, value []byte) []Detail {

@@ -3,6 +3,8 @@ package psbt
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -16,6 +18,9 @@ func showTxID(_, value []byte) []Detail {
 // disassemble writes a script as words. Its pushes are hexadecimal, so nothing
 // of the script is printed raw.
 func disassemble(script []byte) string {
+	if len(script) > maxDisasm {
+		return "[too long]"
+	}
 	text, err := txscript.DisasmString(script)
 	if err != nil {
 		text += " [malformed]"
@@ -40,21 +45,22 @@ func showTxOut(_, value []byte) []Detail {
 func showUnsignedTx(_, value []byte) []Detail {
 	layout, _ := layoutOf(value, true)
 	span := txSpan{bodyAt: txVersionLen, bodyEnd: len(value) - txLocktimeLen, inputs: layout.inputs, outputs: len(layout.outputAt)}
-	details := txDetails(span, value)
+	inputs := list{name: "input", bound: maxListed}
 	for i := range layout.inputs {
 		at := layout.inputsAt + i*txInMin
-		point := value[at : at+outPointLen]
-		details = append(details, Detail{numbered("input", i),
-			chainhash.Hash(point[:hashLen]).String() + ":" +
-				strconv.FormatUint(uint64(binary.LittleEndian.Uint32(point[hashLen:])), 10) + " sequence " +
-				strconv.FormatUint(uint64(binary.LittleEndian.Uint32(value[at+outPointLen+1:])), 10)})
+		inputs.add(func() string {
+			return fmt.Sprintf("%v:%d sequence %d", chainhash.Hash(value[at:at+hashLen]),
+				firstUint32(value[at+hashLen:]), firstUint32(value[at+outPointLen+1:]))
+		})
 	}
-	for i, at := range layout.outputAt {
-		amount, script := readTxOut(value[at:])
-		details = append(details, Detail{numbered("output", i),
-			strconv.FormatInt(amount, 10) + " sats to " + hex.EncodeToString(script)})
+	outputs := list{name: "output", bound: maxListed}
+	for _, at := range layout.outputAt {
+		outputs.add(func() string {
+			amount, script := readTxOut(value[at:])
+			return strconv.FormatInt(amount, 10) + " sats to " + hex.EncodeToString(script)
+		})
 	}
-	return details
+	return slices.Concat(txDetails(span, value), inputs.all(), outputs.all())
 }
 
 // showPrevTx shows what a previous transaction is, not all that is in it.
@@ -74,11 +80,13 @@ func txDetails(span txSpan, raw []byte) []Detail {
 }
 
 func showWitness(_, value []byte) []Detail {
-	var details []Detail
-	for i, item := range readWitness(value) {
-		details = append(details, Detail{numbered("item", i), hex.EncodeToString(item)})
+	r := reader{b: value}
+	items := list{name: "item", bound: maxStackItems}
+	for range r.count(witnessItemMin) {
+		item := r.varBytes()
+		items.add(func() string { return hex.EncodeToString(item) })
 	}
-	return details
+	return items.all()
 }
 
 // The last byte of an ECDSA signature, and the 65th of a Schnorr signature, is

@@ -90,8 +90,15 @@ func skipWitness(r *reader) int {
 	return items
 }
 
+// maxTxSize is the weight of a block: no transaction that was mined has more
+// bytes.
+const maxTxSize = 4_000_000
+
 // checkTx asks for a whole transaction in network form (BIP-144).
 func checkTx(raw []byte) string {
+	if len(raw) > maxTxSize {
+		return "larger than a block"
+	}
 	_, reason := spanTx(raw)
 	return reason
 }

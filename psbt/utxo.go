@@ -10,7 +10,7 @@ import (
 
 // A PrevTx is the transaction that made the coin of an input.
 type PrevTx struct {
-	Tx   *wire.MsgTx
+	Tx   *wire.MsgTx // without its witnesses, which the id does not cover
 	TxID chainhash.Hash
 }
 
@@ -26,11 +26,32 @@ func (in Input) PrevTx() (*PrevTx, bool) {
 	if reason != "" {
 		return nil, false
 	}
-	tx := new(wire.MsgTx)
-	if err := tx.Deserialize(bytes.NewReader(raw)); err != nil {
-		return nil, false
+	return &PrevTx{span.strippedTx(raw), span.txid(raw)}, true
+}
+
+// strippedTx decodes a transaction without its witnesses. Its scripts are
+// slices of raw.
+func (s txSpan) strippedTx(raw []byte) *wire.MsgTx {
+	r := reader{b: raw}
+	tx := &wire.MsgTx{
+		Version:  int32(r.uint32()),
+		TxIn:     make([]*wire.TxIn, s.inputs),
+		TxOut:    make([]*wire.TxOut, s.outputs),
+		LockTime: firstUint32(raw[len(raw)-txLocktimeLen:]),
 	}
-	return &PrevTx{tx, span.txid(raw)}, true
+	ins, outs := make([]wire.TxIn, s.inputs), make([]wire.TxOut, s.outputs)
+	r.at = s.inputsAt
+	for i := range ins {
+		point := wire.OutPoint{Hash: chainhash.Hash(r.take(hashLen)), Index: r.uint32()}
+		ins[i] = wire.TxIn{PreviousOutPoint: point, SignatureScript: r.varBytes(), Sequence: r.uint32()}
+		tx.TxIn[i] = &ins[i]
+	}
+	r.at = s.outputsAt
+	for i := range outs {
+		outs[i] = wire.TxOut{Value: int64(r.uint64()), PkScript: r.varBytes()}
+		tx.TxOut[i] = &outs[i]
+	}
+	return tx
 }
 
 // WitnessUTXO is the coin that the input spends, as the packet claims.
