@@ -158,37 +158,11 @@ func (r *field) isOdd() uint64 { return r.l0 & 1 }
 // isZeroPublic tells whether a normal element is zero.
 func (r *field) isZeroPublic() bool { return r.l0|r.l1|r.l2|r.l3|r.l4 == 0 }
 
-// inverse sets r = a^(p-2), which is 1/a, and 0 for 0. The chain of powers
-// a^(2^n - 1) follows the runs of ones in p-2: 223 of them, a zero, 22 ones,
-// then 0000101101.
+// inverse sets r = 1/a, normal, and 0 for 0.
 func (r *field) inverse(a *field) {
-	var x2, x3, x6, x11, x22, x44, x88, x176, x223 field
-	x1 := *a
-	x2.power(&x1, 1, &x1)
-	x3.power(&x2, 1, &x1)
-	x6.power(&x3, 3, &x3)
-	var x9 field
-	x9.power(&x6, 3, &x3)
-	x11.power(&x9, 2, &x2)
-	x22.power(&x11, 11, &x11)
-	x44.power(&x22, 22, &x22)
-	x88.power(&x44, 44, &x44)
-	x176.power(&x88, 88, &x88)
-	var x220 field
-	x220.power(&x176, 44, &x44)
-	x223.power(&x220, 3, &x3)
-
-	r.power(&x223, 23, &x22)
-	r.power(r, 5, &x1)
-	r.power(r, 3, &x2)
-	r.power(r, 2, &x1)
-}
-
-// power sets r = a^(2^n) · b.
-func (r *field) power(a *field, n int, b *field) {
 	t := *a
-	for range n {
-		t.square(&t)
-	}
-	r.mul(&t, b)
+	t.normal()
+	w := t.pack()
+	w = fieldModulus.inverted((*[4]uint64)(&w))
+	r.unpack(&w)
 }

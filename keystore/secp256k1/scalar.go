@@ -164,24 +164,7 @@ func macCarry(x, y, a, b uint64) (hi, lo uint64) {
 	return hi, lo
 }
 
-// inverse sets r = a^(n-2), which is 1/a, in windows of four bits of the
-// exponent; the exponent is public.
+// inverse sets r = 1/a, and 0 for 0.
 func (r *scalar) inverse(a *scalar) {
-	var powers [16]scalar
-	one := scalar{1}
-	powers[0].reducedProduct(&one, &montgomery2)
-	powers[1].reducedProduct(a, &montgomery2)
-	for i := 2; i < len(powers); i++ {
-		powers[i].reducedProduct(&powers[i-1], &powers[1])
-	}
-	exponent := order
-	exponent[0] -= 2
-	t := powers[0]
-	for i := 63; i >= 0; i-- {
-		for range 4 {
-			t.reducedProduct(&t, &t)
-		}
-		t.reducedProduct(&t, &powers[exponent[i/16]>>(4*(i%16))&15])
-	}
-	r.reducedProduct(&t, &one)
+	*r = orderModulus.inverted((*[4]uint64)(a))
 }

@@ -45,6 +45,18 @@ func TestScalarConstants(t *testing.T) {
 	if inverse.Sub(word, inverse).Uint64() != orderInverse {
 		t.Errorf("-1/n mod 2^64 is %x", inverse)
 	}
+	for name, c := range map[string]struct {
+		p    *modulus
+		want *big.Int
+	}{"p": {&fieldModulus, bigP}, "n": {&orderModulus, n}} {
+		words := c.p.m.words()
+		if got := (*scalar)(&words).big(); got.Cmp(c.want) != 0 {
+			t.Errorf("modulus %s is %x", name, got)
+		}
+		if uint64(c.p.m[0])*c.p.inverse&mask62 != 1 {
+			t.Errorf("modulus %s: wrong inverse mod 2^62", name)
+		}
+	}
 }
 
 func TestScalarAgainstBigInt(t *testing.T) {
@@ -77,8 +89,10 @@ func TestScalarAgainstBigInt(t *testing.T) {
 		if high := new(big.Int).Lsh(x, 1).Cmp(n) > 0; high != (a.isHigh() == 1) {
 			t.Fatalf("isHigh(%x) = %d", x, a.isHigh())
 		}
-		if x.Sign() != 0 {
-			r.inverse(&a)
+		r.inverse(&a)
+		if x.Sign() == 0 {
+			same("inverse of zero", &r, new(big.Int))
+		} else {
 			same("inverse", &r, new(big.Int).ModInverse(x, n))
 		}
 	})
