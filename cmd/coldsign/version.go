@@ -1,21 +1,22 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/doctor"
 	"coldsign/internal/erase"
 )
 
 // version is stamped by the build; a build without a stamp says so.
 var version = "unstamped"
+
+// procFolder is where the kernel tells about the running program.
+const procFolder = "/proc"
 
 // dependency is one module that is linked in.
 type dependency struct {
@@ -40,7 +41,7 @@ func (p *program) versionCommand() *cobra.Command {
 				Dependencies []dependency `json:"dependencies"`
 			}{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH, Erases: erase.Enabled(), Dependencies: []dependency{}}
 			var err error
-			if document.BinarySHA256, err = binaryHash(); err != nil {
+			if document.BinarySHA256, err = doctor.BinaryHash(procFolder); err != nil {
 				return err
 			}
 			if info, ok := debug.ReadBuildInfo(); ok {
@@ -58,22 +59,4 @@ func (p *program) versionCommand() *cobra.Command {
 			})
 		},
 	}
-}
-
-// binaryHash is the SHA-256 of the program that runs.
-func binaryHash() (string, error) {
-	path, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return "", pathError(path, err)
-	}
-	defer file.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return "", pathError(path, err)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }

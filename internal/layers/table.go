@@ -27,8 +27,11 @@ var Table = []Row{
 	{"qr/*", nil, false},
 	{"qr", []string{"qr/*"}, false},
 
-	// A child key is a point of the curve: one multiplication for the whole house.
-	{"keystore/bip32", []string{"keystore/secp256k1", "internal/locked", "internal/erase"}, false},
+	// A standard may build on the standards that its own text names, never upwards
+	// (docs/decisions/0008-standards.md).
+	{"keystore/bip32", []string{"keystore/secp256k1", "keystore/base58", "internal/locked", "internal/erase"}, false},
+	{"keystore/bip85", []string{"keystore/bip32", "keystore/bip39", "keystore/base58", "internal/locked", "internal/erase"}, false},
+	{"keystore/seedqr", []string{"keystore/bip39", "internal/locked", "internal/erase", "internal/wordlist"}, false},
 	{"keystore/*", []string{"internal/locked", "internal/erase", "internal/wordlist"}, false},
 	{"keystore", []string{"keystore/*", "internal/locked", "internal/erase", "internal/wordlist"}, false},
 
@@ -42,7 +45,6 @@ var Table = []Row{
 	{"internal/locked", []string{"internal/erase"}, true},
 	{"internal/store", nil, true},
 	{"internal/harden", nil, true},
-	{"internal/pins", nil, true},
 	{"internal/doctor", []string{"internal/erase", "internal/harden", "internal/locked"}, true},
 
 	// For tests alone; see TestOnly.
