@@ -8,7 +8,7 @@ import (
 )
 
 // The accounts of the tests: 0, 4, 8, … are BIP-48 accounts of test networks.
-func keyText(i int) string {
+func accountText(i int) string {
 	a := accounts()[i]
 	return fmt.Sprintf("[%x%s]%s", a.fingerprint, appendPath(nil, a.path), a.key)
 }
@@ -20,7 +20,7 @@ func ownAccount(i int) OwnAccount {
 
 // TestInspect has one fault per case, beside the good twin that has none.
 func TestInspect(t *testing.T) {
-	own, other, third := keyText(0), keyText(4), keyText(8)
+	own, other, third := accountText(0), accountText(4), accountText(8)
 	fingerprint := own[1:9]
 	range01 := "/<0;1>/*"
 	two := func(a, b string) string { return "wsh(sortedmulti(2," + a + "," + b + "))" }
@@ -101,7 +101,7 @@ func childOf(i int, index uint32) string {
 }
 
 func TestSentences(t *testing.T) {
-	a, b, c := keyText(0)+"/<0;1>/*", keyText(4)+"/<0;1>/*", keyText(8)+"/<0;1>/*"
+	a, b, c := accountText(0)+"/<0;1>/*", accountText(4)+"/<0;1>/*", accountText(8)+"/<0;1>/*"
 	names := map[string]string{a[1:9]: "alice", b[1:9]: "bob"}
 	carol := c[1:9]
 	nums := "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
@@ -118,8 +118,8 @@ func TestSentences(t *testing.T) {
 		"wsh(thresh(2,pk(" + a + "),s:pk(" + b + "),sln:older(1)))":                 {"2 of (alice; bob; anybody, after 1 block)"},
 		"wsh(and_v(or_c(pk(" + a + "),v:older(7)),pk(" + b + ")))":                  {"bob and (either alice; or anybody, after 7 blocks)"},
 		"tr(" + a + ")": {"alice"},
-		"tr(" + nums + ",{pk(" + a + "),multi_a(2," + b + "," + c + ")})":        {"key path: nobody", "script 1: alice", "script 2: 2 of bob, " + carol},
-		"tr(musig(" + keyText(0) + "," + keyText(4) + ")/<0;1>/*,pk(" + c + "))": {"key path: all of alice, bob together (MuSig2)", "script 1: " + carol},
+		"tr(" + nums + ",{pk(" + a + "),multi_a(2," + b + "," + c + ")})":                {"key path: nobody", "script 1: alice", "script 2: 2 of bob, " + carol},
+		"tr(musig(" + accountText(0) + "," + accountText(4) + ")/<0;1>/*,pk(" + c + "))": {"key path: all of alice, bob together (MuSig2)", "script 1: " + carol},
 		"raw(00)": {"no wallet: raw() is a single script without keys"},
 	} {
 		d, err := Parse(text)

@@ -120,11 +120,20 @@ func expandTemplate(template string, keys []string) (string, []int, error) {
 	if strings.ContainsAny(template, "#[]") {
 		return "", nil, errors.New("policy: a template that is more than one")
 	}
+	text, uses, err := fillPlaceholders(strings.ReplaceAll(template, "/**", "/<0;1>/*"), keys)
+	if err != nil {
+		return "", nil, fmt.Errorf("policy: %w", err)
+	}
+	return text, uses, nil
+}
+
+// fillPlaceholders puts texts in the place of @0, @1, … and lists the numbers in
+// the order of appearance.
+func fillPlaceholders(text string, keys []string) (string, []int, error) {
 	var b strings.Builder
 	var uses []int
-	rest := strings.ReplaceAll(template, "/**", "/<0;1>/*")
 	for {
-		before, after, found := strings.Cut(rest, "@")
+		before, after, found := strings.Cut(text, "@")
 		b.WriteString(before)
 		if !found {
 			return b.String(), uses, nil
@@ -133,16 +142,18 @@ func expandTemplate(template string, keys []string) (string, []int, error) {
 		for end < len(after) && '0' <= after[end] && after[end] <= '9' {
 			end++
 		}
-		n, err := parseNumber(after[:end], uint64(len(keys))-1)
-		if err != nil {
-			return "", nil, fmt.Errorf("policy: a placeholder: %w", err)
-		}
-		if b.Len()+len(keys[n]) > MaxText {
-			return "", nil, errors.New("policy: a policy above 256 KiB")
+		n, err := parseNumber(after[:end], maxMultiAKeys)
+		switch {
+		case err != nil:
+			return "", nil, fmt.Errorf("a placeholder: %w", err)
+		case n >= uint64(len(keys)):
+			return "", nil, fmt.Errorf("no key @%d", n)
+		case b.Len() > MaxText:
+			return "", nil, errors.New("more than 256 KiB")
 		}
 		b.WriteString(keys[n])
 		uses = append(uses, int(n))
-		rest = after[end:]
+		text = after[end:]
 	}
 }
 

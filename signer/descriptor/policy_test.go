@@ -28,10 +28,10 @@ func TestPolicies(t *testing.T) {
 		t.Run(c.ID, func(t *testing.T) {
 			keys := c.Keys
 			for i := 0; !c.Valid && i < 3 && strings.Contains(c.Template, fmt.Sprintf("@%d", i)); i++ {
-				keys = append(keys, keyText(4*i)) // the invalid cases have no keys
+				keys = append(keys, accountText(4*i)) // the invalid cases have no keys
 			}
 			if !c.Valid && strings.Contains(c.Template, "@2") { // @1 is what the case skips
-				keys = []string{keyText(0), keyText(4), keyText(8)}
+				keys = []string{accountText(0), accountText(4), accountText(8)}
 			}
 			if strings.Contains(c.Template, "xpub") { // a key of its own, of the main network
 				keys = []string{"xpub6ERApfZwUNrhLCkDtcHTcxd75RbzS1ed54G1LkBUHQVHQKqhMkhgbmJbZRkrgZw4koxb5JaHWkY4ALHY2grBGRjaDMzQLcgJvLJuZZvRcEL"}
@@ -69,7 +69,7 @@ func hardenedH(keys []string) []string {
 
 // TestPolicyFaults has what the vectors do not: one fault each.
 func TestPolicyFaults(t *testing.T) {
-	a, b := keyText(0), keyText(4)
+	a, b := accountText(0), accountText(4)
 	for name, c := range map[string]struct {
 		template string
 		keys     []string
@@ -77,7 +77,7 @@ func TestPolicyFaults(t *testing.T) {
 	}{
 		"unused key":            {"wpkh(@0/**)", []string{a, b}, "@1 is not used"},
 		"no keys":               {"wpkh(@0/**)", nil, "0 keys"},
-		"key beyond":            {"wpkh(@1/**)", []string{a}, "a number above 0"},
+		"key beyond":            {"wpkh(@1/**)", []string{a}, "no key @1"},
 		"key twice in the list": {"wsh(multi(2,@0/**,@1/**))", []string{a, a}, "one key twice in the list"},
 		"number with a zero":    {"wsh(multi(1,@0/**,@00/<2;3>/*))", []string{a, b}, "begins with 0"},
 		"no number":             {"wpkh(@/**)", []string{a}, "a number is missing"},
@@ -116,7 +116,7 @@ func TestPolicyProperty(t *testing.T) {
 
 // TestPolicyID: the order of sorted keys makes no difference, everything else does.
 func TestPolicyID(t *testing.T) {
-	a, b, c := keyText(0)+"/<0;1>/*", keyText(4)+"/<0;1>/*", keyText(8)+"/<0;1>/*"
+	a, b, c := accountText(0)+"/<0;1>/*", accountText(4)+"/<0;1>/*", accountText(8)+"/<0;1>/*"
 	parse := func(text string) *Descriptor {
 		d, err := Parse(text)
 		if err != nil {
@@ -133,8 +133,8 @@ func TestPolicyID(t *testing.T) {
 		"wsh(sortedmulti(1," + a + "," + b + "," + c + "))",
 		"sh(wsh(sortedmulti(2," + a + "," + b + "," + c + ")))",
 		"wsh(multi(2," + a + "," + b + "," + c + "))",
-		"wsh(sortedmulti(2," + a + "," + b + "," + keyText(12) + "/<0;1>/*))",
-		"wsh(sortedmulti(2," + a + "," + b + "," + keyText(8) + "/<1;0>/*))",
+		"wsh(sortedmulti(2," + a + "," + b + "," + accountText(12) + "/<0;1>/*))",
+		"wsh(sortedmulti(2," + a + "," + b + "," + accountText(8) + "/<1;0>/*))",
 		"wsh(sortedmulti(2," + a + "," + b + "))",
 	} {
 		other := parse(text)
