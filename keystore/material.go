@@ -76,54 +76,8 @@ func FromEntropy(spec Spec, entropy []byte, source string) (*Material, error) {
 	})
 }
 
-// ImportMnemonic takes a key from BIP-39 words and their optional passphrase. The
-// words are kept, the passphrase is not.
-func ImportMnemonic(spec Spec, words, passphrase []byte) (*Material, error) {
-	return build(spec, Imported, func(b *builder) error {
-		b.record.Sources = []string{"mnemonic"}
-		entropy, err := bip39.AppendEntropy(nil, words)
-		if err != nil {
-			return err
-		}
-		return b.fromEntropy(entropy, passphrase)
-	})
-}
-
 // errOddSeed: SLIP-0039 shares only whole words of 16 bits.
 var errOddSeed = errors.New("a seed of an odd number of bytes cannot be sealed: restore it elsewhere and move the coins")
-
-// ImportSeed takes a key from its BIP-32 seed. Source says where that came from.
-func ImportSeed(spec Spec, seed []byte, source string) (*Material, error) {
-	return build(spec, Imported, func(b *builder) error {
-		b.record.Sources = []string{source}
-		if len(seed)%2 != 0 {
-			return errOddSeed
-		}
-		return b.fromSeed(seed)
-	})
-}
-
-var errNotMaster = errors.New("extended private key is not a master key: accounts of it cannot be derived")
-
-// ImportXPrv takes a key from its master xprv or tprv, which must be of the network.
-func ImportXPrv(spec Spec, xprv []byte) (*Material, error) {
-	return build(spec, Imported, func(b *builder) error {
-		b.record.Sources = []string{"xprv"}
-		b.record.Secret = SecretNode
-		var n bip32.Node
-		versions, err := n.ParseXPrv(xprv)
-		if err != nil {
-			return err
-		}
-		if versions != b.network.versions {
-			return fmt.Errorf("extended private key is of another network than %s", b.record.Network)
-		}
-		if n.Depth != 0 {
-			return errNotMaster
-		}
-		return b.keep(append(n.Key[:], n.ChainCode[:]...), &n)
-	})
-}
 
 // builder is a Material in the making. All of its work runs inside erase.Do.
 type builder struct {
@@ -175,6 +129,9 @@ func (b *builder) fromEntropy(entropy, passphrase []byte) error {
 }
 
 func (b *builder) fromSeed(seed []byte) error {
+	if len(seed)%2 != 0 {
+		return errOddSeed
+	}
 	var master bip32.Node
 	if err := master.Master(seed); err != nil {
 		return err

@@ -30,6 +30,7 @@ type Limits struct {
 type Session struct {
 	fingerprint Fingerprint
 	versions    bip32.Versions
+	kind        SecretKind
 	limits      Limits
 	opened      int64
 
@@ -48,6 +49,7 @@ func newSession(record *Record, limits Limits) (*Session, error) {
 	return &Session{
 		fingerprint: record.Fingerprint,
 		versions:    networks[record.Network].versions,
+		kind:        record.Secret,
 		limits:      limits,
 		opened:      limits.Now(),
 		arena:       arena,

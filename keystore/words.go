@@ -1,6 +1,7 @@
 package keystore
 
 import (
+	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"fmt"
@@ -20,48 +21,46 @@ const wordsFile = "words.sealed"
 // wordsPurpose separates the file's key from all others.
 const wordsPurpose = "coldsign words v1"
 
+// wordsCipher runs inside erase.
+func wordsCipher(secret []byte) (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, secret, nil, wordsPurpose, chacha20poly1305.KeySize)
+	if err != nil {
+		return nil, err
+	}
+	return chacha20poly1305.NewX(key)
+}
+
 func sealWords(secret, entropy *locked.Buffer, random io.Reader) (sealed []byte, err error) {
 	var nonce [chacha20poly1305.NonceSizeX]byte
 	if _, err := io.ReadFull(random, nonce[:]); err != nil {
 		return nil, fmt.Errorf("randomness: %w", err)
 	}
 	erase.Do(func() {
-		key, failed := hkdf.Key(sha256.New, secret.Bytes(), nil, wordsPurpose, chacha20poly1305.KeySize)
-		if err = failed; err != nil {
-			return
+		var aead cipher.AEAD
+		if aead, err = wordsCipher(secret.Bytes()); err == nil {
+			sealed = aead.Seal(nonce[:], nonce[:], entropy.Bytes(), []byte(wordsPurpose))
 		}
-		aead, failed := chacha20poly1305.NewX(key)
-		if err = failed; err != nil {
-			return
-		}
-		sealed = aead.Seal(nonce[:], nonce[:], entropy.Bytes(), []byte(wordsPurpose))
 	})
 	return sealed, err
 }
 
-// openWords decrypts the entropy into the arena.
-func openWords(arena *locked.Arena, secret *locked.Buffer, sealed []byte) (entropy *locked.Buffer, err error) {
-	if len(sealed) < chacha20poly1305.NonceSizeX {
+// entropy decrypts the file; it runs inside erase.
+func (s *Session) entropy(files map[string][]byte) ([]byte, error) {
+	sealed, there := files[wordsFile]
+	if !there {
+		return nil, ErrNoWords
+	}
+	aead, err := wordsCipher(s.secret.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	if len(sealed) < aead.NonceSize() {
 		return nil, damaged(wordsFile, "too short")
 	}
-	erase.Do(func() {
-		key, failed := hkdf.Key(sha256.New, secret.Bytes(), nil, wordsPurpose, chacha20poly1305.KeySize)
-		if err = failed; err != nil {
-			return
-		}
-		aead, failed := chacha20poly1305.NewX(key)
-		if err = failed; err != nil {
-			return
-		}
-		nonce, ciphertext := sealed[:aead.NonceSize()], sealed[aead.NonceSize():]
-		plain, failed := aead.Open(nil, nonce, ciphertext, []byte(wordsPurpose))
-		if failed != nil {
-			err = damaged(wordsFile, "it does not belong to this key, or was changed")
-			return
-		}
-		if entropy, err = arena.Alloc(len(plain)); err == nil {
-			copy(entropy.Bytes(), plain)
-		}
-	})
-	return entropy, err
+	nonce, ciphertext := sealed[:aead.NonceSize()], sealed[aead.NonceSize():]
+	entropy, err := aead.Open(nil, nonce, ciphertext, []byte(wordsPurpose))
+	if err != nil {
+		return nil, damaged(wordsFile, "it does not belong to this key, or was changed")
+	}
+	return entropy, nil
 }
