@@ -7,7 +7,8 @@ import (
 )
 
 func (p *program) psbtCommand() *cobra.Command {
-	return group("psbt", "PSBT tools; no keys involved", p.psbtShowCommand(), p.psbtConvertCommand())
+	return group("psbt", "PSBT tools; no keys involved",
+		p.psbtShowCommand(), p.psbtCombineCommand(), p.psbtFinalizeCommand(), p.psbtExtractCommand(), p.psbtConvertCommand())
 }
 
 // readPacket reads one source as a PSBT.

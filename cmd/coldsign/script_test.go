@@ -115,12 +115,11 @@ func storyCase(testdata string) func(*testscript.TestScript, bool, []string) {
 			write("final.hex", c.Final)
 			ts.Setenv("RECEIVE", c.Descriptors[0])
 			ts.Setenv("CHANGE", c.Descriptors[1])
+			ts.Setenv("TXID", c.TxID)
 			for i, s := range c.Signers {
 				write("words-"+strconv.Itoa(i), s.Mnemonic+"\n")
 				write("signed-"+strconv.Itoa(i), s.Signed+"\n")
-				if s.Passphrase != "" {
-					write("extra-"+strconv.Itoa(i), s.Passphrase+"\n")
-				}
+				write("extra-"+strconv.Itoa(i), s.Passphrase+"\n")
 			}
 			return
 		}
