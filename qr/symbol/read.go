@@ -48,7 +48,11 @@ func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 		if min(p.w, p.h) < Size(1) {
 			break
 		}
-		found := r.finders.scan(p, 2)
+		step := 2
+		if min(p.w, p.h) < 600 { // modules are small, and rows are few
+			step = 1
+		}
+		found := r.finders.scan(p, step)
 		scale := float64(int(1) << level)
 		for i := range found {
 			found[i].centre = found[i].centre.times(scale)

@@ -25,13 +25,21 @@ func (m *mesh) sample(p *plane, version int, inverted bool, into *samples) bool 
 		sign = -1
 	}
 	total := 0.0
+	around := m.surroundings(p, size)
+	across := (size + patch - 1) / patch
 	for y := range size {
 		for x := range size {
 			q := m.at(float64(x)+.5, float64(y)+.5)
 			if !p.near(q) {
 				return false
 			}
-			v := m.grey(p, q, x, y, size)
+			local := &around[y/patch*across+x/patch]
+			v := local.mean
+			if local.module < 5 {
+				v -= p.at(q)
+			} else {
+				v -= p.mean(q, local.module/4-.5)
+			}
 			into.value[y*size+x] = sign * float32(v)
 			total += math.Abs(v)
 		}
@@ -45,23 +53,29 @@ func (p *plane) near(q point) bool {
 	return q.x > -2 && q.y > -2 && q.x < float64(p.w)+2 && q.y < float64(p.h)+2
 }
 
-// window is how far, in modules, around a module its surroundings reach.
-const window = 5
+const (
+	// window is how far, in modules, around a module its surroundings reach.
+	window = 5
+	// patch is the side, in modules, of the squares that share their surroundings.
+	patch = 3
+)
 
-// grey is the contrast of the module at a place.
-func (m *mesh) grey(p *plane, q point, x, y, size int) float64 {
-	right, down := m.layout.vectors(float64(x)+.5, float64(y)+.5)
-	module := math.Sqrt(math.Abs(right.cross(down)))
-	v := 0.0
-	if module < 5 {
-		v = p.at(q)
-	} else {
-		v = p.mean(q, module/4-.5)
+// surrounding is the width of a module and the mean grey around a patch.
+type surrounding struct{ module, mean float64 }
+
+func (m *mesh) surroundings(p *plane, size int) []surrounding {
+	across := (size + patch - 1) / patch
+	out := make([]surrounding, across*across)
+	for i := range out {
+		x, y := float64(i%across*patch)+patch/2., float64(i/across*patch)+patch/2.
+		right, down := m.layout.vectors(x, y)
+		module := math.Sqrt(math.Abs(right.cross(down)))
+		// At the border the modules around are those inside: the quiet zone would make all of them look dark.
+		last := float64(size) - window
+		inside := m.at(min(max(x, window), last), min(max(y, window), last))
+		out[i] = surrounding{module, p.mean(inside, window*module)}
 	}
-	// At the border the modules around are those inside: the quiet zone would make all of them look dark.
-	last := float64(size) - window
-	inside := m.at(min(max(float64(x)+.5, window), last), min(max(float64(y)+.5, window), last))
-	return p.mean(inside, window*module) - v
+	return out
 }
 
 // decide returns the modules as the samples' signs have them.
