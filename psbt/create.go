@@ -20,7 +20,7 @@ func Create(tx *wire.MsgTx) (*Packet, error) {
 		Inputs:  make([]Map, len(tx.TxIn)),
 		Outputs: make([]Map, len(tx.TxOut)),
 	}
-	p.index()
+	p.reindex()
 	return p, nil
 }
 

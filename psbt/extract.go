@@ -55,13 +55,8 @@ func (p *Packet) extract() (*wire.MsgTx, int64, error) {
 		return nil, 0, err
 	}
 	if p.Version() != 0 {
-		if err := p.VerifySilentPayments(); err != nil {
+		if err := p.verifyOutputs(); err != nil {
 			return nil, 0, err
-		}
-	}
-	for i := range p.Outputs {
-		if p.Version() != 0 && p.Output(i).Script() == nil {
-			return nil, 0, errorAt(Place{OutputMap, i}, "SCRIPT", "missing")
 		}
 	}
 	if err := p.fitsBlock(); err != nil {
@@ -83,6 +78,17 @@ func (p *Packet) extract() (*wire.MsgTx, int64, error) {
 		}
 	}
 	return c.tx, fee, nil
+}
+
+// verifyOutputs asks that every output of version 2 has its script, and that
+// those of silent payments are right (BIP-375, "Transaction Extractor").
+func (p *Packet) verifyOutputs() error {
+	for i, m := range p.Outputs {
+		if _, ok := m.Get(OutScript); !ok {
+			return errorAt(Place{OutputMap, i}, "SCRIPT", "missing")
+		}
+	}
+	return p.VerifySilentPayments()
 }
 
 // fitsBlock asks that every input is final and that the transaction could be

@@ -69,6 +69,11 @@ var (
 		field(psbt.OutScript, nil, []byte{0x51, 0x51}))
 )
 
+// hasProofs says whether a published packet has proofs of silent payments.
+func hasProofs(raw []byte) bool {
+	return bytes.Contains(raw, []byte{0x22, psbt.InSPDLEQ, 2}) || bytes.Contains(raw, []byte{0x22, psbt.GlobalSPDLEQ, 2})
+}
+
 // vectorPackets are the published packets that parse.
 func vectorPackets(t testing.TB) [][]byte {
 	t.Helper()

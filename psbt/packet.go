@@ -28,10 +28,7 @@ type Packet struct {
 	Inputs  []Map
 	Outputs []Map
 
-	// layout remembers where the inputs and outputs of the UNSIGNED_TX
-	// stand. It is used only while that field's value is the very slice it
-	// was made from.
-	layout txLayout
+	index txIndex // where the transaction's parts stand; holds no truth of its own
 }
 
 // Get returns the value of the field whose key is its type alone.
@@ -81,7 +78,7 @@ func (p *Packet) Clone() *Packet {
 	for i, m := range p.Outputs {
 		c.Outputs[i] = room.copyMap(m)
 	}
-	c.index()
+	c.reindex()
 	return c
 }
 
@@ -123,4 +120,25 @@ func (s *slab) copyBytes(b []byte) []byte {
 	start := len(s.bytes)
 	s.bytes = append(s.bytes, b...)
 	return s.bytes[start:len(s.bytes):len(s.bytes)]
+}
+
+// A mapIndex finds the values of one map by key, for those who ask for many.
+type mapIndex map[indexKey][]byte
+
+type indexKey struct {
+	fieldType uint64
+	keyData   string
+}
+
+func (m Map) index() mapIndex {
+	index := make(mapIndex, len(m))
+	for _, pair := range m {
+		index[indexKey{pair.Type, string(pair.KeyData)}] = pair.Value
+	}
+	return index
+}
+
+func (x mapIndex) find(fieldType uint64, keyData []byte) ([]byte, bool) {
+	value, ok := x[indexKey{fieldType, string(keyData)}]
+	return value, ok
 }

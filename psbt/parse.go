@@ -90,7 +90,7 @@ func (ps *parser) packet() (*Packet, error) {
 	if err := ps.rest(p, version, count); err != nil {
 		return nil, err
 	}
-	p.index()
+	p.reindex()
 	if err := checkWhole(p, version); err != nil {
 		return nil, err
 	}

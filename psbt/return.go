@@ -18,7 +18,7 @@ func ReturnSignatures(before, after *Packet) (*Packet, error) {
 	for i, m := range after.Inputs {
 		old := before.Inputs[i].index()
 		for _, pair := range m {
-			value, had := old.find(pair)
+			value, had := old.find(pair.Type, pair.KeyData)
 			if had && !bytes.Equal(value, pair.Value) {
 				return nil, errorAt(Place{InputMap, i}, fieldName(InputMap, pair.Type), "was changed, not added")
 			}
@@ -49,25 +49,4 @@ func (m Map) transaction(kind MapKind) Map {
 		}
 	}
 	return kept
-}
-
-// mapIndex finds pairs of a map by key.
-type mapIndex map[indexKey][]byte
-
-type indexKey struct {
-	fieldType uint64
-	keyData   string
-}
-
-func (m Map) index() mapIndex {
-	index := make(mapIndex, len(m))
-	for _, pair := range m {
-		index[indexKey{pair.Type, string(pair.KeyData)}] = pair.Value
-	}
-	return index
-}
-
-func (x mapIndex) find(pair Pair) ([]byte, bool) {
-	value, ok := x[indexKey{pair.Type, string(pair.KeyData)}]
-	return value, ok
 }

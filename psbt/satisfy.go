@@ -133,23 +133,34 @@ var preimageTypes = map[miniscript.HashKind]uint64{
 }
 
 // keyOfHash finds the public key behind a hash among the keys of the input's
-// fields; in tapscript the keys are x-only.
+// fields; in tapscript the keys are x-only. The keys are hashed when the first
+// is asked for.
 func (s *spend) keyOfHash(hash [shortHashLen]byte) ([]byte, bool) {
-	for _, pair := range s.in.fields() {
-		var key []byte
-		switch {
-		case s.context != taproot && (pair.Type == InPartialSig || pair.Type == InBIP32Derivation):
-			key = pair.KeyData
-		case s.context == taproot && (pair.Type == InTapScriptSig || pair.Type == InTapBIP32Derivation):
-			key = pair.KeyData[:xOnlyLen]
-		default:
-			continue
-		}
-		if bytes.Equal(hash160Sum(key), hash[:]) {
-			return key, true
+	if s.keys == nil {
+		s.keys = make(map[[shortHashLen]byte][]byte)
+		for _, pair := range s.in.fields() {
+			if key := s.keyIn(pair); key != nil {
+				s.keys[[shortHashLen]byte(hash160Sum(key))] = key
+			}
 		}
 	}
-	return nil, false
+	key, ok := s.keys[hash]
+	return key, ok
+}
+
+// keyIn returns the public key that a field is about, or nil.
+func (s *spend) keyIn(pair Pair) []byte {
+	switch pair.Type {
+	case InPartialSig, InBIP32Derivation:
+		if s.context != taproot {
+			return pair.KeyData
+		}
+	case InTapScriptSig, InTapBIP32Derivation:
+		if s.context == taproot && len(pair.KeyData) >= xOnlyLen {
+			return pair.KeyData[:xOnlyLen]
+		}
+	}
+	return nil
 }
 
 // lacks says that signatures are missing.

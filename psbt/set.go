@@ -47,6 +47,9 @@ func (p *Packet) Set(place Place, fieldType uint64, keyData, value []byte) error
 		return errorAt(place, name, "is part of the transaction and cannot be added")
 	}
 	*m = m.insert(place.Kind, pair)
+	if place.Kind == GlobalMap {
+		p.reindex()
+	}
 	return nil
 }
 

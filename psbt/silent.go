@@ -14,6 +14,7 @@ type silentCheck struct {
 	p      *Packet
 	strict bool // what cannot be judged is an error too
 	inputs []silentInput
+	global mapIndex
 	sum    *btcec.PublicKey // of the eligible inputs' keys; nil when there is none
 	whole  bool             // every input could be judged
 }
@@ -65,6 +66,7 @@ func (p *Packet) silentOutputs() (pays, computed bool, err error) {
 
 // judgeInputs finds the eligible inputs and adds up their keys.
 func (c *silentCheck) judgeInputs() error {
+	c.global = c.p.Global.index()
 	c.inputs = make([]silentInput, len(c.p.Inputs))
 	var sum btcec.JacobianPoint
 	for i := range c.inputs {
@@ -76,6 +78,7 @@ func (c *silentCheck) judgeInputs() error {
 		if err != nil {
 			return err
 		}
+		judged.fields = in.fields().index()
 		c.inputs[i] = judged
 		switch judged.standing {
 		case unjudged:
@@ -92,7 +95,7 @@ func (c *silentCheck) judgeInputs() error {
 
 // verifyShares asks that every share has a proof and that the proof holds.
 func (c *silentCheck) verifyShares() error {
-	err := eachShare(Place{}, c.p.Global, GlobalSPECDHShare, GlobalSPDLEQ, func(scan, share, proof []byte) string {
+	err := eachShare(Place{}, c.p.Global, c.global, GlobalSPECDHShare, GlobalSPDLEQ, func(scan, share, proof []byte) string {
 		if c.sum == nil || !c.whole {
 			return "" // verifyScripts says what that means
 		}
@@ -105,7 +108,7 @@ func (c *silentCheck) verifyShares() error {
 		if in.standing != eligible {
 			continue // its shares mean nothing
 		}
-		err := eachShare(Place{InputMap, i}, c.p.Inputs[i], InSPECDHShare, InSPDLEQ, func(scan, share, proof []byte) string {
+		err := eachShare(Place{InputMap, i}, c.p.Inputs[i], in.fields, InSPECDHShare, InSPDLEQ, func(scan, share, proof []byte) string {
 			return verifyDLEQ(in.key, scan, share, proof)
 		})
 		if err != nil {
@@ -116,14 +119,14 @@ func (c *silentCheck) verifyShares() error {
 }
 
 // eachShare pairs the shares of one map with their proofs.
-func eachShare(place Place, m Map, shareType, proofType uint64, verify func(scan, share, proof []byte) string) error {
+func eachShare(place Place, m Map, fields mapIndex, shareType, proofType uint64, verify func(scan, share, proof []byte) string) error {
 	for pair := range m.All(proofType) {
-		if _, ok := m.Find(shareType, pair.KeyData); !ok {
+		if _, ok := fields.find(shareType, pair.KeyData); !ok {
 			return errorAt(place, "SP_ECDH_SHARE", "missing, and SP_DLEQ proves it")
 		}
 	}
 	for pair := range m.All(shareType) {
-		proof, ok := m.Find(proofType, pair.KeyData)
+		proof, ok := fields.find(proofType, pair.KeyData)
 		if !ok {
 			return errorAt(place, "SP_DLEQ", "missing, and SP_ECDH_SHARE needs it")
 		}

@@ -22,6 +22,7 @@ const (
 type silentInput struct {
 	standing silentStanding
 	key      *btcec.PublicKey // of an eligible input
+	fields   mapIndex
 }
 
 // numsKey is the internal key that nobody can sign for (BIP-341, BIP-352).
@@ -71,7 +72,7 @@ func (in Input) judgeTaproot(outputKey []byte) (silentInput, error) {
 	if err != nil {
 		return silentInput{}, errorAt(in.place(), "WITNESS_UTXO", "its output key is not on the curve")
 	}
-	return silentInput{eligible, key}, nil
+	return silentInput{standing: eligible, key: key}, nil
 }
 
 // controlBlock finds the control block of a script path spend, or nil.
@@ -105,7 +106,7 @@ func (in Input) judgeHashed(hash []byte) (silentInput, error) {
 	if err != nil {
 		return silentInput{}, errorAt(in.place(), "BIP32_DERIVATION", "the input's key is not on the curve")
 	}
-	return silentInput{eligible, parsed}, nil
+	return silentInput{standing: eligible, key: parsed}, nil
 }
 
 // silentKey finds the key behind a hash, or nil.

@@ -73,11 +73,11 @@ func (c *silentCheck) groups() []silentGroup {
 // share is the ECDH share of all inputs together for a scan key; nil, without
 // an error, when it cannot be judged and need not be.
 func (c *silentCheck) share(scan []byte, output Place) (*btcec.PublicKey, error) {
-	global, hasGlobal := c.p.Global.Find(GlobalSPECDHShare, scan)
+	global, hasGlobal := c.global.find(GlobalSPECDHShare, scan)
 	var sum btcec.JacobianPoint
 	shares, foreign := 0, false
 	for i, in := range c.inputs {
-		share, ok := c.p.Inputs[i].Find(InSPECDHShare, scan)
+		share, ok := in.fields.find(InSPECDHShare, scan)
 		if ok {
 			shares++
 		}

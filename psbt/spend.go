@@ -24,10 +24,11 @@ type spend struct {
 	coin    *wire.TxOut
 	name    string // the layers, like "p2sh-p2wsh"
 	context context
-	script  []byte // for witness key hashes the p2pkh script that BIP-143 signs
-	redeem  []byte // to be shown in the scriptSig; nil: none
-	witness []byte // to be shown in the witness; nil: none
-	sigs    map[string][]byte
+	script  []byte                        // for witness key hashes the p2pkh script that BIP-143 signs
+	redeem  []byte                        // to be shown in the scriptSig; nil: none
+	witness []byte                        // to be shown in the witness; nil: none
+	sigs    map[string][]byte             // verified, by public key
+	keys    map[[shortHashLen]byte][]byte // public keys by hash; nil: not made yet
 }
 
 // open peels the layers of input i. Each script must be the one that the layer

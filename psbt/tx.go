@@ -68,13 +68,28 @@ func (p *Packet) Locktime() (uint32, error) {
 	return firstUint32(fallback), nil
 }
 
-// index remembers the layout of the unsigned transaction, so that accessors
-// find an output without walking those before it.
-func (p *Packet) index() {
-	p.layout = txLayout{}
-	if raw, ok := p.Global.Get(GlobalUnsignedTx); ok {
-		if layout, reason := layoutOf(raw, true); reason == "" {
-			p.layout = layout
+// txIndex remembers where the UNSIGNED_TX stands in the global map and how it
+// is laid out, so that accessors find an output without walking those before
+// it. It holds only for the very map and value that it was made from.
+type txIndex struct {
+	global *Pair // first pair of that map
+	pairs  int   // how many it had
+	at     int   // of the UNSIGNED_TX; -1 in version 2
+	layout txLayout
+}
+
+// reindex makes the index of the packet as it is.
+func (p *Packet) reindex() {
+	p.index = txIndex{at: -1, pairs: len(p.Global)}
+	if len(p.Global) == 0 {
+		return
+	}
+	p.index.global = &p.Global[0]
+	for i := range p.Global {
+		if p.Global[i].Type == GlobalUnsignedTx {
+			p.index.at = i
+			p.index.layout, _ = layoutOf(p.Global[i].Value, true)
+			return
 		}
 	}
 }
@@ -83,12 +98,19 @@ func (p *Packet) index() {
 // the field is malformed, which cannot be in a parsed packet. A packet that was
 // put together by hand is walked at each call.
 func (p *Packet) unsignedTx() (txLayout, bool) {
-	raw, ok := p.Global.Get(GlobalUnsignedTx)
-	if !ok || len(raw) == 0 {
-		return txLayout{}, false
+	x := &p.index
+	if len(p.Global) > 0 && x.global == &p.Global[0] && x.pairs == len(p.Global) {
+		if x.at < 0 {
+			return txLayout{}, false
+		}
+		raw, known := p.Global[x.at].Value, x.layout.raw
+		if len(raw) > 0 && len(raw) == len(known) && &raw[0] == &known[0] {
+			return x.layout, true
+		}
 	}
-	if known := p.layout.raw; len(known) == len(raw) && &known[0] == &raw[0] {
-		return p.layout, true
+	raw, ok := p.Global.Get(GlobalUnsignedTx)
+	if !ok {
+		return txLayout{}, false
 	}
 	layout, reason := layoutOf(raw, true)
 	return layout, reason == ""
