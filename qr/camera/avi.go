@@ -56,7 +56,9 @@ func (v *avi) chunk() (id string, size int, err error) {
 	}
 }
 
-func (v *avi) Next(ctx context.Context) (*image.Gray, error) {
+func (v *avi) Next(ctx context.Context) (*image.Gray, error) { return unpacked(ctx, v) }
+
+func (v *avi) next(ctx context.Context) (pending, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -78,6 +80,6 @@ func (v *avi) Next(ctx context.Context) (*image.Gray, error) {
 		if err != nil || len(data) < size {
 			return nil, io.EOF
 		}
-		return decodeJPEG(data[:size])
+		return func() (*image.Gray, error) { return decodeJPEG(data[:size]) }, nil
 	}
 }

@@ -19,7 +19,9 @@ func newMJPEG(r *bufio.Reader, c io.Closer) (FrameSource, float64, error) {
 	return &mjpeg{c, r}, 0, nil
 }
 
-func (v *mjpeg) Next(ctx context.Context) (*image.Gray, error) {
+func (v *mjpeg) Next(ctx context.Context) (*image.Gray, error) { return unpacked(ctx, v) }
+
+func (v *mjpeg) next(ctx context.Context) (pending, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -27,7 +29,7 @@ func (v *mjpeg) Next(ctx context.Context) (*image.Gray, error) {
 	if err != nil {
 		return nil, err
 	}
-	return decodeJPEG(data)
+	return func() (*image.Gray, error) { return decodeJPEG(data) }, nil
 }
 
 var errJPEG = errors.New("camera: mjpeg: a picture should begin here")

@@ -15,21 +15,22 @@ func Pace(source FrameSource, rate float64) FrameSource {
 type paced struct {
 	FrameSource
 	interval time.Duration
-	next     time.Time
+	due      time.Time
 }
 
-func (p *paced) Next(ctx context.Context) (*image.Gray, error) {
-	if p.next.IsZero() {
-		p.next = time.Now()
+func (p *paced) Next(ctx context.Context) (*image.Gray, error) { return unpacked(ctx, p) }
+
+func (p *paced) next(ctx context.Context) (pending, error) {
+	if p.due.IsZero() {
+		p.due = time.Now()
 	}
 	for {
-		m, err := p.FrameSource.Next(ctx)
+		m, err := nextOf(ctx, p.FrameSource)
 		if err != nil {
 			return nil, err
 		}
-		due := p.next
-		p.next = p.next.Add(p.interval)
-		late := time.Since(due)
+		late := time.Since(p.due)
+		p.due = p.due.Add(p.interval)
 		if late > 2*p.interval {
 			continue
 		}

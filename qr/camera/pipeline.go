@@ -6,6 +6,7 @@ import (
 	"image"
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
 // Frame is a frame and what was found in it.
@@ -18,7 +19,7 @@ type Frame[T any] struct {
 type Stats struct {
 	Frames  int // taken from the source
 	Dropped int // never decoded: newer ones had come
-	Damaged int // the source could not read them
+	Damaged int // could not be unpacked
 }
 
 // Options of [Run].
@@ -38,14 +39,20 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 	workers := max(o.Workers, 1)
 	waiting := newShelf(workers, o.Live)
 	var used sync.Mutex
+	var damaged atomic.Int64
 	var group sync.WaitGroup
 	for range workers {
 		decode := newDecode()
 		group.Go(func() {
 			for {
-				m, ok := waiting.take()
+				unpack, ok := waiting.take()
 				if !ok {
 					return
+				}
+				m, err := unpack()
+				if err != nil {
+					damaged.Add(1)
+					continue
 				}
 				found := decode(m)
 				used.Lock()
@@ -62,13 +69,14 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 	waiting.end()
 	group.Wait()
 	stats.Dropped = waiting.dropped
+	stats.Damaged += int(damaged.Load())
 	return stats, err
 }
 
 // feed puts the source's frames on the shelf until the source or the context ends.
 func feed(ctx context.Context, source FrameSource, waiting *shelf) (stats Stats, err error) {
 	for ctx.Err() == nil {
-		m, err := source.Next(ctx)
+		unpack, err := nextOf(ctx, source)
 		switch {
 		case errors.Is(err, io.EOF), ctx.Err() != nil:
 			return stats, nil
@@ -79,7 +87,7 @@ func feed(ctx context.Context, source FrameSource, waiting *shelf) (stats Stats,
 			return stats, err
 		}
 		stats.Frames++
-		waiting.put(m)
+		waiting.put(unpack)
 	}
 	return stats, nil
 }
@@ -88,7 +96,7 @@ func feed(ctx context.Context, source FrameSource, waiting *shelf) (stats Stats,
 type shelf struct {
 	mutex   sync.Mutex
 	changed sync.Cond
-	frames  []*image.Gray
+	frames  []pending
 	room    int
 	live    bool
 	ended   bool
@@ -101,7 +109,7 @@ func newShelf(room int, live bool) *shelf {
 	return s
 }
 
-func (s *shelf) put(m *image.Gray) {
+func (s *shelf) put(m pending) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	for !s.live && !s.ended && len(s.frames) >= s.room {
@@ -120,7 +128,7 @@ func (s *shelf) put(m *image.Gray) {
 }
 
 // take returns the newest frame of a live source, the oldest of another; false when there will be no more.
-func (s *shelf) take() (*image.Gray, bool) {
+func (s *shelf) take() (pending, bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	for len(s.frames) == 0 {

@@ -3,6 +3,7 @@
 package camera
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -98,7 +99,9 @@ func (d *device) mapBuffers() error {
 const pollMilliseconds = 100
 
 // Next returns the newest frame that the driver has; older ones that wait go back to it unread.
-func (d *device) Next(ctx context.Context) (*image.Gray, error) {
+func (d *device) Next(ctx context.Context) (*image.Gray, error) { return unpacked(ctx, d) }
+
+func (d *device) next(ctx context.Context) (pending, error) {
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -152,17 +155,19 @@ func (d *device) queue(b v4l2Buffer) error {
 	return nil
 }
 
-// grey copies the luminance out of a buffer.
-func (d *device) grey(b v4l2Buffer) (*image.Gray, error) {
+// grey copies a frame out of a buffer.
+func (d *device) grey(b v4l2Buffer) (pending, error) {
 	data := d.maps[b.index]
 	if b.flags&bufferError != 0 || int(b.bytesUsed) > len(data) {
 		return nil, ErrDamaged
 	}
 	data = data[:b.bytesUsed]
 	if d.format.pixelFormat == formats["MJPG"] {
-		return decodeJPEG(append([]byte(nil), data...)) // the driver's memory is slow to read twice
+		data = bytes.Clone(data)
+		return func() (*image.Gray, error) { return decodeJPEG(data) }, nil
 	}
-	return greyYUYV(data, int(d.format.width), int(d.format.height), int(d.format.bytesPerLine))
+	m, err := greyYUYV(data, int(d.format.width), int(d.format.height), int(d.format.bytesPerLine))
+	return now(m), err
 }
 
 // Close stops the camera and gives its memory back.

@@ -1,0 +1,140 @@
+package camera_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"coldsign/qr"
+	"coldsign/qr/camera"
+	"coldsign/qr/symbol"
+	"coldsign/qr/symbol/degrade"
+)
+
+// animation makes the symbols of a message of n bytes that do not compress, at the version given.
+func animation(t *testing.T, format string, version, n int) (payload []byte, codes []degrade.Modules) {
+	payload = make([]byte, n)
+	state := uint32(n)
+	for i := range payload {
+		state = state*1664525 + 1013904223
+		payload[i] = byte(state >> 24)
+	}
+	source, err := qr.Split(format, qr.NewPayload(payload), qr.Options{Version: version})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range source.Len() + source.Len()/5 { // the fountain goes on; a loop begins again
+		c, err := symbol.Encode([]byte(source.Next()), symbol.Options{Version: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		codes = append(codes, c)
+	}
+	return payload, codes
+}
+
+// receive plays a video through the pipeline into a stream, and returns the payload and how long that took.
+func receive(t *testing.T, source camera.FrameSource, live bool) (qr.Payload, time.Duration, camera.Stats) {
+	stream := qr.NewStream()
+	begin := time.Now()
+	took := time.Duration(0)
+	stats, err := camera.Run(context.Background(), source, camera.Options{Workers: runtime.NumCPU(), Live: live},
+		func() func(*image.Gray) []symbol.Symbol {
+			r := symbol.NewReader()
+			return func(m *image.Gray) []symbol.Symbol {
+				found, _ := r.Decode(m) // a frame without a symbol says nothing
+				return found
+			}
+		},
+		func(f camera.Frame[[]symbol.Symbol]) bool {
+			for _, s := range f.Found {
+				_ = stream.Add(s.Bytes) // counted by the stream
+			}
+			_, done := stream.Result()
+			if done {
+				took = time.Since(begin)
+			}
+			return !done
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, done := stream.Result()
+	if !done {
+		have, want := stream.Progress()
+		t.Fatalf("the video ended at %d of %d parts; %+v", have, want, stats)
+	}
+	return p, took, stats
+}
+
+// TestRealTime moves a payload through a camera that takes 30 frames a second of an animation. By default it is small and only
+// has to arrive; with COLDSIGN_LONG=1 it is 1280 by 720 pixels, plays in real time, and the rate is measured.
+func TestRealTime(t *testing.T) {
+	long := os.Getenv("COLDSIGN_LONG") == "1"
+	for _, c := range []struct {
+		format  string
+		version int
+		shows   float64
+		bytes   int
+		least   float64 // bytes a second
+	}{
+		{"ur", 25, 12, 50_000, 8_000},
+		{"bbqr", 27, 12, 80_000, 12_000},
+	} {
+		scene := degrade.Scene{Width: 1280, Height: 720, Fill: .9, Turn: 3, Tilt: .03, Blur: .8, Noise: 6, Gradient: .3, Seed: 7}
+		version, size := c.version, c.bytes
+		if !long {
+			scene.Width, scene.Height = 480, 360
+			version, size = 10, 1500
+		}
+		payload, codes := animation(t, c.format, version, size)
+		film := degrade.Film{Symbols: codes, Shows: c.shows, Takes: 30, Frames: int(float64(2*len(codes)) * 30 / c.shows), Scene: scene}
+		frames := film.Play()
+		videos := map[string]func(io.Writer, iter.Seq[*image.Gray]) error{
+			"mjpeg": func(w io.Writer, f iter.Seq[*image.Gray]) error { return degrade.WriteMJPEG(w, 80, f) },
+		}
+		if long {
+			videos["y4m"] = func(w io.Writer, f iter.Seq[*image.Gray]) error { return degrade.WriteY4M(w, 30, f) }
+		}
+		for name, write := range videos {
+			t.Run(fmt.Sprintf("%s in %s", c.format, name), func(t *testing.T) {
+				path := filepath.Join(t.TempDir(), "video")
+				f, err := os.Create(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := write(f, frames); err != nil {
+					t.Fatal(err)
+				}
+				if err := f.Close(); err != nil {
+					t.Fatal(err)
+				}
+				source, _, err := camera.OpenVideo(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer source.Close()
+				if long {
+					source = camera.Pace(source, 30)
+				}
+				got, took, stats := receive(t, source, long)
+				if !bytes.Equal(got.Content(), payload) {
+					t.Error("another payload arrived")
+				}
+				rate := float64(len(payload)) / took.Seconds()
+				t.Logf("%d bytes, version %d, %g symbols/s: %.0f bytes/s; %d frames, %d dropped", len(payload), version, c.shows, rate, stats.Frames, stats.Dropped)
+				if long && rate < c.least {
+					t.Errorf("%.0f bytes/s, less than %.0f", rate, c.least)
+				}
+			})
+		}
+	}
+}
