@@ -245,7 +245,7 @@ func (h *home) registerSingle(record *keystore.Record) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		w, err := h.newWallet(record.Name+"/"+s.scriptType, d, record.Network)
+		w, err := h.newWallet(record.Name+"/"+s.scriptType, descriptor.Imported{Descriptor: d}, record.Network)
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,8 @@ func (p *program) walletCommand() *cobra.Command {
 type walletDocument struct {
 	Network        string       `json:"network"`
 	Kind           string       `json:"kind"`
+	PolicyID       string       `json:"policy_id"`
+	Policy         []string     `json:"policy"` // in sentences
 	Descriptor     string       `json:"descriptor"`
 	Cosigners      []cosigner   `json:"cosigners"`
 	FirstAddresses [][]string   `json:"first_addresses"`
@@ -26,7 +28,23 @@ type walletDocument struct {
 }
 
 func (w *registeredWallet) document() walletDocument {
-	return walletDocument{w.file.Network, w.wallet.Descriptor.Kind(), w.file.Descriptor, w.file.Cosigners, w.file.FirstAddresses, w.file.Checked}
+	return walletDocument{w.file.Network, w.wallet.Descriptor.Kind(), w.policyID(), w.wallet.Descriptor.Sentences(w.names()), w.file.Descriptor, w.file.Cosigners, w.file.FirstAddresses, w.file.Checked}
+}
+
+// policyID is the hash that people compare between machines.
+func (w *registeredWallet) policyID() string {
+	return fmt.Sprintf("%x", w.wallet.Descriptor.PolicyID())
+}
+
+// names are the cosigners' names by the fingerprint of their key, as far as they are known.
+func (w *registeredWallet) names() map[string]string {
+	names := map[string]string{}
+	for _, c := range w.file.Cosigners {
+		if c.Ours != "" {
+			names[c.Fingerprint] = c.Ours
+		}
+	}
+	return names
 }
 
 // branchNames are the words for the first two branches of a wallet.
@@ -44,7 +62,11 @@ func (w *registeredWallet) describe() []string {
 	lines := []string{
 		"network     " + w.file.Network,
 		"type        " + w.wallet.Descriptor.Kind(),
+		"policy id   " + w.policyID(),
 		"descriptor  " + w.file.Descriptor,
+	}
+	for _, sentence := range w.wallet.Descriptor.Sentences(w.names()) {
+		lines = append(lines, "spent by    "+oneLine(sentence))
 	}
 	for i, c := range w.file.Cosigners {
 		whose := ""

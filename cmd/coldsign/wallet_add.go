@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -71,11 +70,11 @@ func (p *program) walletAdd(name string, source walletSource, passphrases []stri
 		return err
 	}
 	defer h.Close()
-	parsed, err := p.walletDescriptor(h, source, passphrases)
+	described, err := p.walletDescription(h, source, passphrases)
 	if err != nil {
 		return err
 	}
-	w, err := h.newWallet(name, parsed, source.network)
+	w, err := h.newWallet(name, described, source.network)
 	if err != nil {
 		return err
 	}
@@ -84,16 +83,15 @@ func (p *program) walletAdd(name string, source walletSource, passphrases []stri
 		return err
 	}
 	for _, other := range registered {
-		same, err := w.sameScripts(other)
-		if err != nil {
-			return err
-		}
-		if same {
+		if w.sameScripts(other) {
 			return p.walletAdded(other, true)
 		}
 		if other.file.Name == name {
 			return fail(statusFailed, fmt.Sprintf("wallet %s is registered with other scripts", name))
 		}
+	}
+	if err := w.refused(); err != nil {
+		return err
 	}
 	if err := p.checkFirstAddress(w, source.firstAddress); err != nil {
 		return err
@@ -104,27 +102,28 @@ func (p *program) walletAdd(name string, source walletSource, passphrases []stri
 	return p.walletAdded(w, false)
 }
 
-// walletDescriptor reads the descriptor from wherever the command line says it is.
-func (p *program) walletDescriptor(h *home, source walletSource, passphrases []string) (*descriptor.Descriptor, error) {
+// walletDescription reads what describes the wallet from wherever the command line says.
+func (p *program) walletDescription(h *home, source walletSource, passphrases []string) (descriptor.Imported, error) {
 	switch {
 	case source.key != "":
-		return p.accountDescriptor(h, source, passphrases)
+		d, err := p.accountDescriptor(h, source, passphrases)
+		return descriptor.Imported{Descriptor: d}, err
 	case source.file != "":
-		return p.importedDescriptor(source.file)
+		return p.importWallet(source.file)
 	}
 	receive, err := parseDescriptor("--descriptor", source.descriptor)
 	if err != nil || source.change == "" {
-		return receive, err
+		return descriptor.Imported{Descriptor: receive}, err
 	}
 	change, err := parseDescriptor("--change-descriptor", source.change)
 	if err != nil {
-		return nil, err
+		return descriptor.Imported{}, err
 	}
 	joined, err := descriptor.Join(receive, change)
 	if err != nil {
-		return nil, fmt.Errorf("--change-descriptor: %w", err)
+		return descriptor.Imported{}, fmt.Errorf("--change-descriptor: %w", err)
 	}
-	return joined, nil
+	return descriptor.Imported{Descriptor: joined}, nil
 }
 
 func parseDescriptor(flag, text string) (*descriptor.Descriptor, error) {
@@ -135,73 +134,13 @@ func parseDescriptor(flag, text string) (*descriptor.Descriptor, error) {
 	return d, nil
 }
 
-// newWallet makes the wallet that is to be registered: its network, its
-// cosigners and which of them are ours.
-func (h *home) newWallet(name string, d *descriptor.Descriptor, network string) (*registeredWallet, error) {
-	records, err := h.keys()
-	if err != nil {
-		return nil, err
-	}
-	file := walletFile{Version: walletVersion, Name: name, Descriptor: d.String()}
-	networks := map[string]bool{}
-	for _, key := range d.Keys() {
-		signer := cosigner{Fingerprint: fmt.Sprintf("%x", key.Fingerprint), Key: key.Base()}
-		for _, record := range records {
-			if ownsKey(record, key) {
-				signer.Ours = record.Name
-				networks[record.Network] = true
-			}
-		}
-		file.Cosigners = append(file.Cosigners, signer)
-	}
-	if file.Network, err = walletNetwork(d, networks, network); err != nil {
-		return nil, err
-	}
-	file.FirstAddresses = make([][]string, d.Branches())
-	w, err := openWallet(file)
-	if err != nil {
-		return nil, err
-	}
-	for branch := range d.Branches() {
-		list, err := w.addresses(branch, 0, shownAddresses)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range list {
-			w.file.FirstAddresses[branch] = append(w.file.FirstAddresses[branch], a.Address)
-		}
-	}
-	return w, nil
-}
-
-// walletNetwork decides the network: of our own key in the wallet, else the one
-// named, else the only one that the keys allow. Never a transaction's word.
-func walletNetwork(d *descriptor.Descriptor, own map[string]bool, named string) (string, error) {
-	var possible []string
-	for _, n := range descriptor.Networks() {
-		if d.FitsNetwork(n) && (len(own) == 0 || own[n.Name]) {
-			possible = append(possible, n.Name)
-		}
-	}
-	switch {
-	case len(own) > 1:
-		return "", fail(statusFailed, "our keys in this wallet belong to different networks")
-	case len(possible) == 0:
-		return "", fail(statusFailed, "the wallet's keys and our own key in it belong to different networks")
-	case named != "" && !slices.Contains(possible, named):
-		return "", fail(statusUsage, "--network "+named+" is not the network of the wallet's keys").withHint("possible: " + strings.Join(possible, ", "))
-	case named != "":
-		return named, nil
-	case len(possible) > 1:
-		return "", fail(statusUsage, "the wallet's keys leave the network open").withHint("name it with --network: " + strings.Join(possible, ", "))
-	}
-	return possible[0], nil
-}
-
 // checkFirstAddress has the first addresses compared: with the one given, or by
 // a person where there is a terminal. A script may leave it out.
 func (p *program) checkFirstAddress(w *registeredWallet, given string) error {
 	first := w.file.FirstAddresses[0][0]
+	if given == "" && w.stated != "" {
+		w.check(w.stated, "stated by the wallet file")
+	}
 	if given != "" {
 		if given != first {
 			return fail(statusRefused, "--first-address is not the wallet's first address, which is "+first)
@@ -218,6 +157,9 @@ func (p *program) checkFirstAddress(w *registeredWallet, given string) error {
 	for _, line := range w.describe() {
 		fmt.Fprintln(t.file, line)
 	}
+	for _, problem := range w.problems {
+		fmt.Fprintln(t.file, oneLine(problem.String()))
+	}
 	if err := t.confirm("Does the coordinator show the same addresses?", yes); err != nil {
 		return err
 	}
@@ -233,10 +175,11 @@ func (w *registeredWallet) check(address, how string) {
 // walletAdded prints the registered wallet.
 func (p *program) walletAdded(w *registeredWallet, already bool) error {
 	document := struct {
-		Name    string `json:"name"`
-		Already bool   `json:"already"`
+		Name     string            `json:"name"`
+		Already  bool              `json:"already"`
+		Problems []problemDocument `json:"problems"`
 		walletDocument
-	}{w.file.Name, already, w.document()}
+	}{w.file.Name, already, w.problemDocuments(), w.document()}
 	return p.result(document, func(out io.Writer) {
 		if already {
 			fmt.Fprintf(out, "registered already as %s\n", w.file.Name)
@@ -245,6 +188,9 @@ func (p *program) walletAdded(w *registeredWallet, already bool) error {
 		fmt.Fprintf(out, "registered %s\n", w.file.Name)
 		for _, line := range w.describe() {
 			fmt.Fprintln(out, line)
+		}
+		for _, problem := range w.problems {
+			fmt.Fprintln(out, oneLine(problem.String()))
 		}
 	})
 }

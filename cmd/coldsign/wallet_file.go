@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 
-	"coldsign/keystore"
 	"coldsign/signer"
 	"coldsign/signer/descriptor"
 )
@@ -43,6 +41,9 @@ type walletCheck struct {
 type registeredWallet struct {
 	file   walletFile
 	wallet *signer.Wallet
+
+	stated   string               // at registration: the first address that a coordinator's file states
+	problems []descriptor.Problem // at registration: what was found about the descriptor
 }
 
 // parseWallet reads a wallet file strictly: what the program did not write, it refuses.
@@ -73,7 +74,7 @@ func openWallet(file walletFile) (*registeredWallet, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &registeredWallet{file, &signer.Wallet{Name: file.Name, Descriptor: parsed, Network: network, Checked: file.Checked != nil}}
+	w := &registeredWallet{file: file, wallet: &signer.Wallet{Name: file.Name, Descriptor: parsed, Network: network, Checked: file.Checked != nil}}
 	for branch, recorded := range file.FirstAddresses {
 		current, err := w.addresses(branch, 0, len(recorded))
 		if err != nil {
@@ -118,37 +119,6 @@ func (w *registeredWallet) addresses(branch int, from uint32, count int) ([]wall
 }
 
 // sameScripts tells whether two wallets stand for the same scripts.
-func (w *registeredWallet) sameScripts(other *registeredWallet) (bool, error) {
-	if w.wallet.Network != other.wallet.Network || w.wallet.Descriptor.Branches() != other.wallet.Descriptor.Branches() {
-		return false, nil
-	}
-	for branch := range w.wallet.Descriptor.Branches() {
-		ours, err := w.wallet.Descriptor.At(branch, 0)
-		if err != nil {
-			return false, err
-		}
-		theirs, err := other.wallet.Descriptor.At(branch, 0)
-		if err != nil {
-			return false, err
-		}
-		if !bytes.Equal(ours.ScriptPubKey, theirs.ScriptPubKey) {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// ownsKey tells whether a wallet's key is one held here: the same master
-// fingerprint, and where the record has the account, the same account key. An
-// account that the record does not have is proven when the seed is opened.
-func ownsKey(record *keystore.Record, key descriptor.Key) bool {
-	if [4]byte(record.Fingerprint) != key.Fingerprint {
-		return false
-	}
-	for _, account := range record.Accounts {
-		if key.XPub != nil && slices.Equal(account.Path, key.OriginPath) {
-			return account.XPub == key.XPub.String()
-		}
-	}
-	return true
+func (w *registeredWallet) sameScripts(other *registeredWallet) bool {
+	return w.wallet.Network == other.wallet.Network && w.wallet.Descriptor.SameScripts(other.wallet.Descriptor)
 }

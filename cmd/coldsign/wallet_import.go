@@ -1,20 +1,33 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 
+	"coldsign/qr"
 	"coldsign/signer/descriptor"
 )
 
-// importedDescriptor reads a coordinator's wallet file: a descriptor as text.
-func (p *program) importedDescriptor(path string) (*descriptor.Descriptor, error) {
-	data, err := readFile(path)
+// importWallet reads a coordinator's wallet file, or the picture of one. The
+// content decides which format it is.
+func (p *program) importWallet(path string) (descriptor.Imported, error) {
+	in, err := p.readInput([]string{path}, sourceFlags{})
 	if err != nil {
-		return nil, err
+		return descriptor.Imported{}, err
 	}
-	d, err := parseDescriptor(path, string(data))
+	data := in.payload.Data
+	if in.carrier == carriedByFile {
+		data = in.raw
+	}
+	if in.payload.Kind == qr.KindSecret {
+		return descriptor.Imported{}, fail(statusFailed, path+": holds a secret, which does not belong in a wallet's description")
+	}
+	imported, err := descriptor.Import(bytes.TrimSpace(data))
 	if err != nil {
-		return nil, fmt.Errorf("no wallet: %w", err)
+		return imported, fmt.Errorf("%s: %w", path, err)
 	}
-	return d, nil
+	for _, note := range imported.Notes {
+		p.say("%s: %s", path, note)
+	}
+	return imported, nil
 }

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"coldsign/keystore"
+	"coldsign/signer/descriptor"
+)
+
+// newWallet makes the wallet that is to be registered: its network, its
+// cosigners and which of them are ours, and what speaks against it.
+func (h *home) newWallet(name string, described descriptor.Imported, network string) (*registeredWallet, error) {
+	records, err := h.keys()
+	if err != nil {
+		return nil, err
+	}
+	accounts := ownAccounts(records)
+	d := described.Descriptor
+	file := walletFile{Version: walletVersion, Name: name, Descriptor: d.String()}
+	networks := map[string]bool{}
+	for i, owner := range descriptor.Owners(d, accounts) {
+		key := d.Keys()[i]
+		file.Cosigners = append(file.Cosigners, cosigner{Fingerprint: fmt.Sprintf("%x", key.Fingerprint), Key: key.Base(), Ours: owner.Name})
+		for _, record := range records {
+			if record.Name == owner.Name {
+				networks[record.Network] = true
+			}
+		}
+	}
+	if network == "" && described.Network != nil {
+		network = described.Network.Name
+	}
+	if file.Network, err = walletNetwork(d, networks, network); err != nil {
+		return nil, err
+	}
+	w, err := openWallet(file)
+	if err != nil {
+		return nil, err
+	}
+	w.stated = described.FirstAddress
+	w.problems = descriptor.Inspect(d, w.wallet.Network, accounts)
+	if err := w.refused(); err != nil {
+		return nil, err
+	}
+	w.file.FirstAddresses = make([][]string, d.Branches())
+	for branch := range d.Branches() {
+		list, err := w.addresses(branch, 0, shownAddresses)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			w.file.FirstAddresses[branch] = append(w.file.FirstAddresses[branch], a.Address)
+		}
+	}
+	return w, nil
+}
+
+// ownAccounts are the recorded accounts of all keys held here.
+func ownAccounts(records []*keystore.Record) []descriptor.OwnAccount {
+	var accounts []descriptor.OwnAccount
+	for _, r := range records {
+		for _, a := range r.Accounts {
+			accounts = append(accounts, descriptor.OwnAccount{Name: r.Name, Fingerprint: r.Fingerprint, Path: a.Path, XPub: a.XPub})
+		}
+	}
+	return accounts
+}
+
+// refused is the error of a wallet that may not be registered.
+func (w *registeredWallet) refused() error {
+	for _, problem := range w.problems {
+		if problem.Severity == descriptor.Refuse {
+			return fail(statusRefused, "the wallet is not registered: "+problem.String())
+		}
+	}
+	return nil
+}
+
+// problemDocument is what was found at registration, for a machine.
+type problemDocument struct {
+	Check    string `json:"check"`
+	Severity string `json:"severity"`
+	Keys     []int  `json:"keys"`
+	Title    string `json:"title"`
+	Why      string `json:"why"`
+}
+
+func (w *registeredWallet) problemDocuments() []problemDocument {
+	documents := []problemDocument{}
+	for _, p := range w.problems {
+		documents = append(documents, problemDocument{p.Check, string(p.Severity), p.Keys, p.Title, p.Why})
+	}
+	return documents
+}
+
+// walletNetwork decides the network: of our own key in the wallet, else the one
+// named, else the only one that the keys allow. Never a transaction's word.
+func walletNetwork(d *descriptor.Descriptor, own map[string]bool, named string) (string, error) {
+	var possible []string
+	for _, n := range descriptor.Networks() {
+		if d.FitsNetwork(n) && (len(own) == 0 || own[n.Name]) {
+			possible = append(possible, n.Name)
+		}
+	}
+	switch {
+	case len(own) > 1:
+		return "", fail(statusFailed, "our keys in this wallet belong to different networks")
+	case len(possible) == 0:
+		return "", fail(statusFailed, "the wallet's keys and our own key in it belong to different networks")
+	case named != "" && !slices.Contains(possible, named):
+		return "", fail(statusUsage, "--network "+named+" is not the network of the wallet's keys").withHint("possible: " + strings.Join(possible, ", "))
+	case named != "":
+		return named, nil
+	case len(possible) > 1:
+		return "", fail(statusUsage, "the wallet's keys leave the network open").withHint("name it with --network: " + strings.Join(possible, ", "))
+	}
+	return possible[0], nil
+}
