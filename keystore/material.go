@@ -178,6 +178,3 @@ func mnemonicBuffer(arena *locked.Arena, entropy *locked.Buffer) (buffer *locked
 
 // Close wipes the secrets.
 func (m *Material) Close() { m.arena.Destroy() }
-
-// String keeps a Material from being printed.
-func (m *Material) String() string { return "keystore.Material(secret)" }

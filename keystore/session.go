@@ -181,6 +181,3 @@ func (s *Session) Close() {
 	s.arena.Destroy()
 	erase.Collect()
 }
-
-// String keeps a Session from being printed.
-func (s *Session) String() string { return "keystore.Session(secret)" }

@@ -232,15 +232,18 @@ func TestCloseWhileSigning(t *testing.T) {
 
 func TestSecretsDoNotPrint(t *testing.T) {
 	s, _ := openSession(t, forever)
-	m := importWords(t, "")
-	for _, text := range []string{fmt.Sprintf("%v %s", s, s), fmt.Sprintf("%v %s", m, m)} {
-		if !strings.Contains(text, "secret)") || len(text) > 80 {
-			t.Errorf("printed: %s", text)
-		}
+	var node bip32.Node
+	if err := s.nodes.derive(nil, &node); err != nil {
+		t.Fatal(err)
 	}
-	for _, v := range []any{s, m} {
-		if b, err := json.Marshal(v); err == nil && string(b) != "{}" {
-			t.Errorf("encoded: %s", b)
+	for _, v := range []any{s, importWords(t, ""), node, &node} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d", "%q"} {
+			if text := fmt.Sprintf(verb, v); !strings.HasSuffix(text, "(secret)") {
+				t.Errorf("%T is printed by %s: %s", v, verb, text)
+			}
+		}
+		if b, err := json.Marshal(v); err == nil {
+			t.Errorf("%T is encoded: %s", v, b)
 		}
 	}
 }

@@ -91,3 +91,16 @@ func TestEntropy(t *testing.T) {
 		}
 	}
 }
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("12 34 56 1,2,3-4"), 12)
+	f.Fuzz(func(t *testing.T, text []byte, words int) {
+		rolls, err := Parse(text, 12+3*(words&3))
+		if err != nil {
+			return
+		}
+		if again, err := Parse(rolls, 12); err != nil || !bytes.Equal(again, rolls) {
+			t.Errorf("%q: read back as %q, %v", rolls, again, err)
+		}
+	})
+}
