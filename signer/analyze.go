@@ -215,6 +215,23 @@ func (in *Input) toSign(atHand func(*slot) bool) []*slot {
 	return out
 }
 
+// Signers are the fingerprints of the keys held here that the transaction waits
+// for, in the order of the inputs.
+func (a *Analysis) Signers() [][4]byte {
+	var out [][4]byte
+	for i := range a.Inputs {
+		if a.Inputs[i].Standing != Signable {
+			continue
+		}
+		for _, s := range a.Inputs[i].toSign(func(*slot) bool { return true }) {
+			if !slices.Contains(out, s.fingerprint) {
+				out = append(out, s.fingerprint)
+			}
+		}
+	}
+	return out
+}
+
 // readWallets lists the wallets that inputs belong to, and their network.
 func (a *Analysis) readWallets(known *Known) {
 	spends := map[*Wallet]bool{}

@@ -66,8 +66,11 @@ func inFours(s string) []string {
 }
 
 // quoted writes text of unknown origin in quotation marks: control characters,
-// bidirectional ones and everything else beyond ASCII are escaped.
-func quoted(text string) string { return strconv.QuoteToASCII(text) }
+// bidirectional ones and everything else beyond ASCII are escaped, and of several
+// spaces in a row those that a line break could swallow.
+func quoted(text string) string {
+	return strings.ReplaceAll(strconv.QuoteToASCII(text), "  ", ` \x20`)
+}
 
 // name writes a wallet's or a person's name: bare when it is made of letters,
 // digits and the signs that names have, else quoted.
@@ -126,8 +129,8 @@ func counted(n int64, one string) string {
 	return thousands(n) + " " + one + "s"
 }
 
-// wrap breaks text at spaces into lines of at most width characters; a longer
-// word keeps a line of its own.
+// wrap breaks text into lines of at most width characters, at spaces where there
+// are some. The text is ASCII.
 func wrap(text string, width int) []string {
 	var lines []string
 	line := ""
@@ -139,7 +142,9 @@ func wrap(text string, width int) []string {
 		if line != "" {
 			line += " "
 		}
-		line += word
+		for line += word; len(line) > width; line = line[width:] {
+			lines = append(lines, line[:width])
+		}
 	}
 	if line != "" {
 		lines = append(lines, line)

@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/btcsuite/btcd/address/v2/base58"
@@ -31,13 +32,15 @@ func version2(flags byte) func(*builder) {
 		b.edit(func(p *psbt.Packet) {
 			tx := (&psbt.Packet{Global: p.Global, Inputs: p.Inputs, Outputs: p.Outputs}).Tx()
 			le := func(n uint32) []byte { return []byte{byte(n), byte(n >> 8), byte(n >> 16), byte(n >> 24)} }
-			p.Global = psbt.Map{
+			drop(&p.Global, psbt.GlobalUnsignedTx)
+			p.Global = append(psbt.Map{
 				{Type: psbt.GlobalTxVersion, Value: le(uint32(tx.Version))},
+				{Type: psbt.GlobalFallbackLocktime, Value: le(tx.LockTime)},
 				{Type: psbt.GlobalInputCount, Value: []byte{byte(len(tx.TxIn))}},
 				{Type: psbt.GlobalOutputCount, Value: []byte{byte(len(tx.TxOut))}},
 				{Type: psbt.GlobalTxModifiable, Value: []byte{flags}},
 				{Type: psbt.GlobalVersion, Value: le(2)},
-			}
+			}, p.Global...)
 			for i, in := range tx.TxIn {
 				set(&p.Inputs[i], psbt.InPreviousTxID, nil, in.PreviousOutPoint.Hash[:])
 				set(&p.Inputs[i], psbt.InOutputIndex, nil, le(in.PreviousOutPoint.Index))
@@ -50,4 +53,15 @@ func version2(flags byte) func(*builder) {
 			}
 		})
 	}
+}
+
+// renamed is a descriptor in which one master fingerprint stands for another.
+func renamed(t testing.TB, d *descriptor.Descriptor, from, to [4]byte) *descriptor.Descriptor {
+	t.Helper()
+	text, _, _ := strings.Cut(d.String(), "#")
+	out, err := descriptor.Parse(strings.ReplaceAll(text, fingerprintText(from), fingerprintText(to)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

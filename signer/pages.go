@@ -2,17 +2,19 @@ package signer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Page is one screen or sheet of a review for people. No line is wider than 80
-// characters, save a name that is.
+// Page is one screen or sheet of a review for people: lines of ASCII, at most 80
+// characters wide unless a name makes one longer.
 type Page struct {
 	Title string
 	Lines []string
 }
 
-const pageWidth = 76
+// pageWidth is the width of a terminal, in characters.
+const pageWidth = 80
 
 // newPages writes the review: what was found, the sum, each payment, what comes
 // back, fee and time, and the id with its words.
@@ -55,13 +57,31 @@ func (p *Page) add(format string, args ...any) {
 	p.Lines = append(p.Lines, fmt.Sprintf(format, args...))
 }
 
-// sums adds lines of a word, an amount that stands under the others, and a remark.
-func (p *Page) sum(word string, sats int64, remark string) {
-	line := fmt.Sprintf("  %-22s %19s %25s", word, bitcoin(sats), thousands(sats)+" sat")
-	if remark != "" {
-		line += "  " + remark
+// sum is one line of a sum.
+type sum struct {
+	word   string
+	sats   int64
+	remark string
+}
+
+// sums adds lines of amounts that stand under each other.
+func (p *Page) sums(rows []sum) {
+	var word, btc, sat int
+	for _, r := range rows {
+		word, btc, sat = max(word, len(r.word)), max(btc, len(bitcoin(r.sats))), max(sat, len(thousands(r.sats)))
 	}
-	p.Lines = append(p.Lines, line)
+	for _, r := range rows {
+		line := fmt.Sprintf("  %-*s  %*s  %*s sat", word, r.word, btc, bitcoin(r.sats), sat, thousands(r.sats))
+		switch {
+		case r.remark == "":
+		case len(line)+len("  ")+len(r.remark) <= pageWidth:
+			line += "  " + r.remark
+		default:
+			p.Lines = append(p.Lines, line)
+			line = "    " + r.remark
+		}
+		p.Lines = append(p.Lines, line)
+	}
 }
 
 // text adds wrapped text, indented.
@@ -82,7 +102,8 @@ func findingsPage(d *document) Page {
 	p.text("", verdictTexts[d.Verdict])
 	for _, f := range d.Findings {
 		p.add("")
-		p.add("%-7s  %s  [%s]", strings.ToUpper(f.Severity.String()), f.Title, f.Rule)
+		p.add("%-7s  %s", strings.ToUpper(f.Severity.String()), f.Rule)
+		p.text("         ", f.Title+".")
 		p.text("         ", f.Why)
 	}
 	return p
@@ -96,25 +117,28 @@ func sumPage(a *Analysis) Page {
 	}
 	p.add("network: %s", network)
 	p.add("")
+	t := a.Totals
+	var rows []sum
 	for i := range a.Inputs {
 		in := &a.Inputs[i]
 		owner := "not ours"
 		if in.Owner != nil {
 			owner = name(in.Owner.Wallet.Name)
 		}
-		p.sum(fmt.Sprintf("input %d", i), in.Coin.Sats, in.Coin.Proof.String()+", "+owner)
+		rows = append(rows, sum{fmt.Sprintf("input %d", i), in.Coin.Sats, in.Coin.Proof.String() + ", " + owner})
 	}
-	p.add("")
-	t := a.Totals
-	p.sum("inputs", t.Inputs, proofOfAll(a))
-	p.sum("- payments", t.Payments, "")
-	p.sum("- change", t.Change, "")
-	p.sum("- self-transfers", t.SelfTransfer, "")
+	rows = append(rows,
+		sum{"all inputs", t.Inputs, proofOfAll(a)},
+		sum{"- payments", t.Payments, ""},
+		sum{"- change", t.Change, ""},
+		sum{"- self-transfers", t.SelfTransfer, ""})
+	if t.FeeKnown {
+		rows = append(rows, sum{"= fee", t.Fee, ""})
+	}
+	p.sums(rows)
 	if !t.FeeKnown {
-		p.add("  %-22s not known", "= fee")
-		return p
+		p.add("  the fee is not known")
 	}
-	p.sum("= fee", t.Fee, "")
 	return p
 }
 
@@ -132,40 +156,52 @@ func paymentsPage(a *Analysis) Page {
 	number := 0
 	for i := range a.Outputs {
 		out := &a.Outputs[i]
-		if out.Kind == Change || out.Kind == SelfTransfer {
+		what := "data"
+		switch out.Kind {
+		case Change, SelfTransfer:
 			continue
+		case Payment, Unknown:
+			number++
+			what = fmt.Sprintf("payment %d", number)
 		}
-		if number++; number > 1 {
-			p.add("")
-		}
-		p.add("payment %d (output %d): %s", number, i, amount(out.Sats))
-		p.destination(out)
+		p.output(what, i, out)
 	}
-	if number == 0 {
+	if len(p.Lines) == 0 {
 		p.add("none: nothing leaves the wallet")
 	}
 	return p
 }
 
-// destination writes where an output goes, whole.
-func (p *Page) destination(out *Output) {
-	switch {
-	case out.Kind == OpReturn:
-		p.add("  data, nobody's address")
-		for _, d := range out.Data {
-			p.text("    ", d)
-		}
-		p.hex("    the script: ", out.Script)
-	case out.Address == "":
-		p.add("  no address")
-		p.hex("    the script: ", out.Script)
-	default:
-		for _, line := range inFours(out.Address) {
-			p.add("    %s", line)
-		}
+// output writes what goes where, whole.
+func (p *Page) output(what string, i int, out *Output) {
+	if len(p.Lines) > 0 {
+		p.add("")
 	}
-	if o := out.Owner; o != nil {
-		p.add("  wallet %s, branch %d, index %d", name(o.Wallet.Name), o.Branch, o.Index)
+	p.add("%s (output %d): %s", what, i, amount(out.Sats))
+	for _, d := range out.Data {
+		p.text("    ", d)
+	}
+	if out.Address == "" {
+		p.add("    no address")
+		p.hex("    script ", out.Script)
+	}
+	for _, line := range inFours(out.Address) {
+		p.add("    %s", line)
+	}
+	if out.Owner != nil {
+		p.owner(out.Owner)
+	}
+}
+
+// owner writes a registered wallet's place and its keys' paths.
+func (p *Page) owner(o *Owned) {
+	p.add("  the registered wallet %s, branch %d, index %d", name(o.Wallet.Name), o.Branch, o.Index)
+	var paths []string
+	for _, k := range o.Script.Keys {
+		if path := pathText(k.Path); !slices.Contains(paths, path) {
+			paths = append(paths, path)
+			p.add("    %s", path)
+		}
 	}
 }
 
@@ -181,17 +217,8 @@ func (p *Page) hex(indent string, b []byte) {
 func returnsPage(a *Analysis) Page {
 	p := Page{Title: "Change and self-transfers"}
 	for i := range a.Outputs {
-		out := &a.Outputs[i]
-		if out.Kind != Change && out.Kind != SelfTransfer {
-			continue
-		}
-		if len(p.Lines) > 0 {
-			p.add("")
-		}
-		p.add("%s (output %d): %s", out.Kind, i, amount(out.Sats))
-		p.destination(out)
-		for _, k := range out.Owner.Script.Keys {
-			p.add("    %s", pathText(k.Path))
+		if out := &a.Outputs[i]; out.Kind == Change || out.Kind == SelfTransfer {
+			p.output(string(out.Kind), i, out)
 		}
 	}
 	if len(p.Lines) == 0 {
@@ -215,7 +242,8 @@ func timePage(a *Analysis) Page {
 	p.add("lock time: %s", a.lockText())
 	p.add("replaceable: %s", yesNo(a.Tx.SignalsRBF))
 	p.add("transaction version: %d", a.Tx.Version)
-	p.add("transaction id, before signing: %s", a.Tx.TxID)
+	p.add("transaction id, before signing:")
+	p.add("  %s", a.Tx.TxID)
 	return p
 }
 

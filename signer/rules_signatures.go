@@ -66,8 +66,8 @@ func sighashes(a *Analysis, l Limits) []Place {
 	return out
 }
 
-// cosigners says "2 of 3 after this: signed 74b03cbd; signs here 9bdf182b; can
-// still sign ac74f05c".
+// cosigners says "2 of 3 after this, 2 needed; signed 74b03cbd; signs here
+// 9bdf182b; can still sign ac74f05c".
 func (in *Input) cosigners() string {
 	signed := map[[4]byte]bool{}
 	for _, s := range in.Signatures.Valid {
@@ -93,10 +93,11 @@ func (in *Input) cosigners() string {
 			*list = append(*list, text)
 		}
 	}
-	text := "the path that is taken decides how many are needed"
-	if need := in.Signatures.Required; need > 0 {
-		text = fmt.Sprintf("%d of %d after this", min(need, len(in.Signatures.Valid)+in.Signatures.Ours), need)
+	needed := "the path that is taken decides how many are needed"
+	if in.Signatures.Required > 0 {
+		needed = fmt.Sprintf("%d needed", in.Signatures.Required)
 	}
+	text := fmt.Sprintf("%d of %d after this, %s", len(in.Signatures.Valid)+in.Signatures.Ours, in.Signatures.Keys, needed)
 	for _, part := range []struct {
 		word string
 		list []string

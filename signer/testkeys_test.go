@@ -5,6 +5,7 @@ import (
 	"crypto/sha512"
 	"encoding/binary"
 
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -22,6 +23,7 @@ import (
 // in time. It counts how often a private key was used.
 type seedKeys struct {
 	master *hdkeychain.ExtendedKey
+	nodes  sync.Map // account nodes by path, as a session keeps them
 	uses   atomic.Int64
 	fault  func(sig []byte) // damages a signature before it is handed over
 }
@@ -45,7 +47,18 @@ func (k *seedKeys) Fingerprint() [4]byte {
 	return [4]byte(hash160(point.SerializeCompressed()))
 }
 
-func (k *seedKeys) at(path []uint32) (*hdkeychain.ExtendedKey, error) { return derive(k.master, path) }
+func (k *seedKeys) at(path []uint32) (*hdkeychain.ExtendedKey, error) {
+	account := path[:max(0, len(path)-1)]
+	if node, ok := k.nodes.Load(pathText(account)); ok {
+		return derive(node.(*hdkeychain.ExtendedKey), path[len(account):])
+	}
+	node, err := derive(k.master, account)
+	if err != nil {
+		return nil, err
+	}
+	k.nodes.Store(pathText(account), node)
+	return derive(node, path[len(account):])
+}
 
 // account is the record of an account that a key's file would hold.
 func (k *seedKeys) account(t testing.TB, path ...uint32) Account {

@@ -1,0 +1,105 @@
+package signer
+
+import (
+	"testing"
+
+	"github.com/btcsuite/btcd/btcec/v2"
+	"github.com/btcsuite/btcd/btcec/v2/ecdsa"
+	"github.com/btcsuite/btcd/btcec/v2/schnorr"
+)
+
+// many is a transaction of n coins of a wallet.
+func many(b testing.TB, w *world, wallet *Wallet, n int) *builder {
+	t := newBuilder(b, w, wallet)
+	t.ins = nil
+	for i := range n {
+		t.ins = append(t.ins, &coin{wallet: wallet, index: uint32(i), sats: 100_000, sequence: sequenceFinal})
+	}
+	t.outs[0].sats, t.outs[1].sats = int64(n)*50_000, int64(n)*49_900
+	return t
+}
+
+var benchKinds = []struct {
+	name   string
+	wallet func(*world) *Wallet
+}{
+	{"p2wpkh", func(w *world) *Wallet { return w.single }},
+	{"p2tr", func(w *world) *Wallet { return w.taproot }},
+	{"p2sh-p2wpkh", func(w *world) *Wallet { return w.nested }},
+	{"p2wsh-2of3", multi},
+	{"p2pkh", legacy},
+}
+
+func benchmarkSign(b *testing.B, n int) {
+	w := newWorld(b)
+	for _, kind := range benchKinds {
+		b.Run(kind.name, func(b *testing.B) {
+			r := many(b, w, kind.wallet(w), n).review()
+			approval, refusal := r.Approve(r.ID(), r.rulesOf(Confirm))
+			if refusal != nil {
+				b.Fatal(refusal)
+			}
+			for b.Loop() {
+				if _, _, err := Sign(approval, w.a); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "inputs/s")
+		})
+	}
+}
+
+func BenchmarkSign100(b *testing.B) { benchmarkSign(b, 100) }
+func BenchmarkSign500(b *testing.B) { benchmarkSign(b, 500) }
+
+// BenchmarkRaw is what btcec alone costs, to measure the others against.
+func BenchmarkRaw(b *testing.B) {
+	key, _ := btcec.PrivKeyFromBytes([]byte{1, 2, 3})
+	digest := [32]byte{5}
+	b.Run("ecdsa-sign", func(b *testing.B) {
+		for b.Loop() {
+			digest[0]++
+			ecdsa.Sign(key, digest[:])
+		}
+	})
+	b.Run("ecdsa-verify", func(b *testing.B) {
+		sig := ecdsa.Sign(key, digest[:])
+		for b.Loop() {
+			sig.Verify(digest[:], key.PubKey())
+		}
+	})
+	b.Run("schnorr-sign", func(b *testing.B) {
+		for b.Loop() {
+			digest[0]++
+			if _, err := schnorr.Sign(key, digest[:], schnorr.FastSign()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("schnorr-verify", func(b *testing.B) {
+		sig, _ := schnorr.Sign(key, digest[:])
+		for b.Loop() {
+			sig.Verify(digest[:], key.PubKey())
+		}
+	})
+}
+
+func benchmarkReview(b *testing.B, n int) {
+	w := newWorld(b)
+	for _, kind := range benchKinds {
+		b.Run(kind.name, func(b *testing.B) {
+			t := many(b, w, kind.wallet(w), n)
+			p := t.packet()
+			for b.Loop() {
+				a := Analyze(p, t.known)
+				if r := NewReview(a, Check(a, t.limits), t.limits); r.Verdict() == string(Refused) {
+					b.Fatal(r.Text())
+				}
+			}
+			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/review")
+		})
+	}
+}
+
+func BenchmarkAnalyze1000(b *testing.B) { benchmarkReview(b, 1000) }
+func BenchmarkAnalyze5000(b *testing.B) { benchmarkReview(b, 5000) }

@@ -1,0 +1,159 @@
+package signer
+
+import (
+	"bytes"
+	"slices"
+
+	"coldsign/psbt"
+)
+
+var ownerBreaches = []breach{
+	{alone: true, rule: "nothing-to-sign", what: "a stranger's coins",
+		breaks: func(b *builder) { b.ins = []*coin{b.spare()}; b.outs = b.outs[:1]; b.outs[0].sats = 49_000 }},
+	{alone: true, rule: "nothing-to-sign", what: "a wallet none of whose keys is held here", breaks: func(b *builder) { b.known.Keys = nil }},
+	{alone: true, rule: "nothing-to-sign", what: "two cosigners have signed already", wallet: multi, breaks: func(b *builder) {
+		for i := range b.ins {
+			cosign(i, keyB, sighashAll, false)(b)
+			cosign(i, func(w *world) *seedKeys { return w.c }, sighashAll, false)(b)
+		}
+	}},
+	{alone: true, rule: "nothing-to-sign", what: "we have signed already", wallet: multi, breaks: func(b *builder) {
+		for i := range b.ins {
+			cosign(i, keyA, sighashAll, false)(b)
+		}
+	}},
+	{rule: "wallet-unchecked", what: "registered unseen", breaks: func(b *builder) { b.w.single.Checked = false }},
+	{rule: "wallet-unregistered", what: "our account, not registered", breaks: func(b *builder) {
+		b.known.Wallets = slices.DeleteFunc(b.known.Wallets, func(w *Wallet) bool { return w == b.w.nested })
+		b.ins = append(b.ins, &coin{wallet: b.w.nested, index: 1, sats: 1000, sequence: sequenceFinal})
+	}},
+	{rule: "wallet-unregistered", what: "a multisig with our key", breaks: func(b *builder) {
+		b.known.Wallets = slices.DeleteFunc(b.known.Wallets, func(w *Wallet) bool { return w == b.w.multi })
+		b.ins = append(b.ins, &coin{wallet: b.w.multi, index: 1, sats: 1000, sequence: sequenceFinal})
+	}},
+	{rule: "forged-input", what: "our name on a stranger's key", breaks: allOf(
+		func(b *builder) {
+			b.ins = append(b.ins, &coin{script: p2wpkhOf(key(b, b.w.stranger, at(singlePath, 0, 0)...)), sats: 1000, sequence: sequenceFinal})
+		},
+		editInput(2, func(b *builder, m *psbt.Map) {
+			b.claim(m, inputFields, b.w.a.Fingerprint(), key(b, b.w.stranger, at(singlePath, 0, 0)...), at(singlePath, 0, 0)...)
+		}))},
+	{rule: "forged-input", what: "our true key under a stranger's script", breaks: allOf(
+		func(b *builder) { b.ins = append(b.ins, b.spare()) },
+		editInput(2, func(b *builder, m *psbt.Map) {
+			b.claim(m, inputFields, b.w.a.Fingerprint(), key(b, b.w.a, at(singlePath, 0, 8)...), at(singlePath, 0, 8)...)
+		}))},
+	{rule: "forged-input", what: "our true key at another path beside the right one", breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		b.claim(m, inputFields, b.w.a.Fingerprint(), key(b, b.w.a, at(singlePath, 0, 8)...), at(singlePath, 0, 8)...)
+	})},
+	{rule: "forged-input", what: "a cosigner's place with another key", wallet: multi, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		b.claim(m, inputFields, b.w.b.Fingerprint(), key(b, b.w.stranger, at(cosignerPath, 0, 3)...), at(cosignerPath, 0, 3)...)
+	})},
+	{rule: "forged-input", what: "the wallet's key under our name is not the stored one", breaks: func(b *builder) {
+		b.known.Keys[0].Accounts = []Account{{singlePath, b.w.stranger.account(b.t, singlePath...).XPub}}
+	}},
+	{rule: "forged-output", what: "change of a stranger's key under our name", breaks: allOf(
+		func(b *builder) {
+			b.outs[1] = &destination{script: p2wpkhOf(key(b, b.w.stranger, 1)), sats: 2_995_000}
+		},
+		editOutput(1, func(b *builder, m *psbt.Map) {
+			b.claim(m, outputFields, b.w.a.Fingerprint(), key(b, b.w.stranger, 1), at(singlePath, 1, 2)...)
+		}))},
+	{rule: "forged-output", what: "our true key, and the script is another", breaks: func(b *builder) {
+		b.edit(func(p *psbt.Packet) { p.Outputs[0], p.Outputs[1] = p.Outputs[1], p.Outputs[0] })
+	}},
+	{rule: "forged-output", what: "our own key where no registered wallet reaches", breaks: allOf(
+		func(b *builder) {
+			b.outs[1] = &destination{script: p2wpkhOf(key(b, b.w.a, at(singlePath, 7, 2)...)), sats: 2_995_000}
+		},
+		editOutput(1, func(b *builder, m *psbt.Map) {
+			b.claim(m, outputFields, b.w.a.Fingerprint(), key(b, b.w.a, at(singlePath, 7, 2)...), at(singlePath, 7, 2)...)
+		}))},
+	{rule: "forged-output", what: "change without a fingerprint to another script of ours", breaks: allOf(
+		func(b *builder) {
+			b.outs[1] = &destination{script: strangerScript(77), sats: 2_995_000}
+		},
+		editOutput(1, func(b *builder, m *psbt.Map) {
+			b.claim(m, outputFields, [4]byte{}, key(b, b.w.a, at(singlePath, 1, 2)...), at(singlePath, 1, 2)...)
+		}))},
+	{rule: "forged-output", what: "change with one cosigner replaced", wallet: multi, breaks: func(b *builder) {
+		fake := newWallet(b.t, "fake", "wsh(sortedmulti(2,%,%,%))", cosignerPath, b.w.a, b.w.b, b.w.stranger)
+		b.outs[1].wallet = fake
+	}},
+	{rule: "forged-output", what: "change with our key replaced", wallet: multi, breaks: func(b *builder) {
+		fake := newWallet(b.t, "fake", "wsh(sortedmulti(2,%,%,%))", cosignerPath, b.w.stranger, b.w.b, b.w.c)
+		b.outs[1].wallet = fake
+	}},
+	{rule: "forged-output", what: "change of the same keys, one of which is enough", wallet: multi, breaks: func(b *builder) {
+		b.outs[1].wallet = newWallet(b.t, "fake", "wsh(sortedmulti(1,%,%,%))", cosignerPath, b.w.a, b.w.b, b.w.c)
+	}},
+	{rule: "script-mismatch", what: "a redeem script of another hash", wallet: nestedKey, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		raw, _ := m.Get(psbt.InRedeemScript)
+		raw[5] ^= 1
+	})},
+	{rule: "script-mismatch", what: "a redeem script where none belongs", breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		set(m, psbt.InRedeemScript, nil, p2wpkhOf(key(b, b.w.a, at(singlePath, 0, 3)...)))
+	})},
+	{rule: "script-mismatch", what: "a witness script of another hash", wallet: multi, breaks: editInput(1, func(b *builder, m *psbt.Map) {
+		set(m, psbt.InWitnessScript, nil, b.at(b.w.multi, 0, 99).WitnessScript)
+	})},
+	{rule: "script-mismatch", what: "another internal key", wallet: taproot, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		set(m, psbt.InTapInternalKey, nil, key(b, b.w.stranger, 1)[1:])
+	})},
+	{rule: "script-mismatch", what: "a merkle root on a coin without a tree", wallet: taproot,
+		breaks: editInput(0, func(b *builder, m *psbt.Map) {
+			set(m, psbt.InTapMerkleRoot, nil, bytes.Repeat([]byte{1}, 32))
+		})},
+	{rule: "script-mismatch", what: "a leaf of another tree", wallet: tree, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		other := b.at(b.w.tree, 0, 50).Taproot.Leaves[0]
+		*m = append(*m, psbt.Pair{Type: psbt.InTapLeafScript, KeyData: other.ControlBlock, Value: append(bytes.Clone(other.Script), other.Version)})
+	})},
+	{rule: "script-mismatch", what: "change with another witness script", wallet: multi, breaks: editOutput(1, func(b *builder, m *psbt.Map) {
+		set(m, psbt.OutWitnessScript, nil, b.at(b.w.multi, 0, 99).WitnessScript)
+	})},
+	{rule: "extra-derivation", what: "a second record for a single key", breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		b.claim(m, inputFields, b.w.stranger.Fingerprint(), key(b, b.w.stranger, 1), 1)
+	})},
+	{rule: "extra-derivation", what: "a stranger's record in a multisig", wallet: multi, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		b.claim(m, inputFields, b.w.stranger.Fingerprint(), key(b, b.w.stranger, 1), 1)
+	})},
+	{rule: "extra-derivation", what: "a stranger's record on change", wallet: multi, breaks: editOutput(1, func(b *builder, m *psbt.Map) {
+		b.claim(m, outputFields, b.w.stranger.Fingerprint(), key(b, b.w.stranger, 1), 1)
+	})},
+	{rule: "extra-derivation", what: "taproot and other records", wallet: taproot, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		path := at([]uint32{86 | hardened, 1 | hardened, hardened}, 0, 3)
+		b.claim(m, inputFields, b.w.a.Fingerprint(), key(b, b.w.a, path...), path...)
+	})},
+	{rule: "mixed-wallets", what: "single and multisig", breaks: func(b *builder) {
+		b.ins = append(b.ins, &coin{wallet: b.w.multi, index: 1, sats: 1000, sequence: sequenceFinal})
+	}},
+	{rule: "mixed-wallets", what: "two strangers' wallets", breaks: func(b *builder) {
+		b.known.Wallets = append(b.known.Wallets, b.w.other)
+		b.ins = append(b.ins, &coin{wallet: b.w.other, index: 1, sats: 1000, sequence: sequenceFinal})
+	}},
+	{rule: "mixed-wallets", what: "a consolidation of one key", severity: Confirm, breaks: func(b *builder) {
+		b.ins = append(b.ins, &coin{wallet: b.w.nested, index: 1, sats: 1000, sequence: sequenceFinal})
+	}},
+	{rule: "foreign-inputs", what: "a stranger pays along", breaks: func(b *builder) { b.ins = append(b.ins, b.spare()) }},
+	{rule: "global-xpub", what: "another key at a cosigner's place", wallet: multi,
+		breaks: globalXPub(keyStranger, cosignerPath, keyB, cosignerPath),
+		twin:   globalXPub(keyB, cosignerPath, keyB, cosignerPath)},
+	{rule: "global-xpub", what: "a cosigner's key under our name", wallet: multi, breaks: globalXPub(keyB, cosignerPath, keyA, cosignerPath)},
+	{rule: "global-xpub", what: "a child number unlike the path", wallet: multi,
+		breaks: globalXPub(keyStranger, at(cosignerPath[:3], 1), keyStranger, at(cosignerPath[:3], 2))},
+	{alone: true, rule: "key-index-far", what: "change 201 beyond the coins",
+		breaks: func(b *builder) { b.outs[1].index = 3 + 201 },
+		twin:   func(b *builder) { b.outs[1].index = 3 + 200 }},
+	{alone: true, rule: "key-index-far", what: "change beyond 10,000",
+		breaks: func(b *builder) { b.ins[0].index, b.outs[1].index = 9_990, 10_001 }},
+	{alone: true, rule: "key-index-far", what: "a self-transfer far away",
+		breaks: func(b *builder) { b.outs[1].branch, b.outs[1].index = 0, 1<<31-1 }},
+	{rule: "zero-fingerprint", what: "an input without a name", breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		raw, _ := m.Find(psbt.InBIP32Derivation, key(b, b.w.a, at(singlePath, 0, 3)...))
+		copy(raw, []byte{0, 0, 0, 0})
+	})},
+	{rule: "zero-fingerprint", what: "change without a name", breaks: editOutput(1, func(b *builder, m *psbt.Map) {
+		raw, _ := m.Find(psbt.OutBIP32Derivation, key(b, b.w.a, at(singlePath, 1, 2)...))
+		copy(raw, []byte{0, 0, 0, 0})
+	})},
+}

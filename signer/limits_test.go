@@ -1,0 +1,76 @@
+package signer
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+func TestLimitsRoundTrip(t *testing.T) {
+	b, err := json.Marshal(DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ParseLimits(b)
+	if err != nil || got != DefaultLimits() {
+		t.Fatalf("%+v %v", got, err)
+	}
+	var names map[string]any
+	if err := json.Unmarshal(b, &names); err != nil {
+		t.Fatal(err)
+	}
+	if len(names) != len(limitTable) {
+		t.Fatalf("%d limits in JSON, %d in the table", len(names), len(limitTable))
+	}
+	for _, row := range LimitReasons() {
+		if _, ok := names[row.Name]; !ok || row.Why == "" {
+			t.Errorf("limit %q has no field or no reason", row.Name)
+		}
+	}
+}
+
+func TestParseLimits(t *testing.T) {
+	got, err := ParseLimits([]byte(` {"fee_high_sats": 7, "allow_anyonecanpay": true} `))
+	want := DefaultLimits()
+	want.FeeHighSats, want.AllowAnyoneCanPay = 7, true
+	if err != nil || got != want {
+		t.Fatalf("%+v %v", got, err)
+	}
+	for name, text := range map[string]string{
+		"no object":     `[]`,
+		"nothing":       ``,
+		"unknown":       `{"fee_hihg_sats": 7}`,
+		"twice":         `{"fee_high_sats": 7, "fee_high_sats": 8}`,
+		"null":          `{"fee_high_sats": null}`,
+		"text":          `{"fee_high_sats": "7"}`,
+		"fraction":      `{"fee_high_sats": 7.5}`,
+		"negative":      `{"fee_high_sats": -7}`,
+		"beyond money":  `{"fee_high_sats": 2100000000000001}`,
+		"number":        `{"allow_anyonecanpay": 1}`,
+		"cut":           `{"fee_high_sats": 7`,
+		"more after":    `{} {}`,
+		"rubbish after": `{}x`,
+		"no colon":      `{"fee_high_sats"}`,
+	} {
+		if _, err := ParseLimits([]byte(text)); err == nil || !strings.HasPrefix(err.Error(), "limits: ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzParseLimits(f *testing.F) {
+	f.Add([]byte(`{"fee_high_sats": 7}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		l, err := ParseLimits(b)
+		if err != nil {
+			return
+		}
+		again, err := json.Marshal(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ParseLimits(again); err != nil || got != l {
+			t.Fatalf("%q: %v", b, err)
+		}
+	})
+}
