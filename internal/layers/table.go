@@ -45,6 +45,7 @@ var Table = []Row{
 	{"internal/locked", []string{"internal/erase"}, true},
 	{"internal/store", nil, true},
 	{"internal/harden", nil, true},
+	{"internal/framebuffer", nil, true},
 	{"internal/doctor", []string{"internal/erase", "internal/harden", "internal/locked"}, true},
 
 	// For tests alone; see TestOnly.
