@@ -41,7 +41,7 @@ const quiet = 4
 
 // Draw returns the picture.
 func Draw(m Modules, s Scene) *image.Gray {
-	rnd := &random{s.Seed*2862933555777941757 + 3037000493}
+	rnd := newRandom(s.Seed*2862933555777941757 + 3037000493)
 	light := s.project(m)
 	if s.Blur > 0 {
 		light = convolve(light, s.Width, s.Height, bell(s.Blur))
@@ -99,6 +99,11 @@ func (s Scene) project(m Modules) []float64 {
 	const rays = 3
 	for y := range s.Height {
 		for x := range s.Width {
+			// Far from the symbol all rays meet the same.
+			if u, v := back.apply(float64(x)+.5, float64(y)+.5); s.Bend == 0 && !(u > -2 && v > -2 && u < n+2 && v < n+2) {
+				out[y*s.Width+x] = around
+				continue
+			}
 			sum := 0.0
 			for k := range rays * rays {
 				u, v := back.apply(float64(x)+(float64(k%rays)+.5)/rays, float64(y)+(float64(k/rays)+.5)/rays)

@@ -40,7 +40,7 @@ func (f Film) Play() iter.Seq[*image.Gray] {
 			}
 			return drawn[i]
 		}
-		rnd := &random{f.Scene.Seed + 1}
+		rnd := newRandom(f.Scene.Seed + 2)
 		for n := range f.Frames {
 			shown := (float64(n) + .37) / f.Takes * f.Shows // symbols since the start, when the frame's first line opens
 			now := int(shown)

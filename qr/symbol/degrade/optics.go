@@ -111,19 +111,30 @@ func smear(in []float64, w, h int, length float64) []float64 {
 }
 
 // random is xorshift64*: the same numbers from the same seed, whatever the version of the standard library.
-type random struct{ state uint64 }
+type random struct {
+	state   uint64
+	normals []float64
+}
 
-func (r *random) uniform() float64 {
-	if r.state == 0 {
-		r.state = 1
-	}
+func newRandom(seed uint64) *random { return &random{state: seed | 1} }
+
+func (r *random) next() uint64 {
 	r.state ^= r.state >> 12
 	r.state ^= r.state << 25
 	r.state ^= r.state >> 27
-	return float64(r.state*2685821657736338717>>11) / (1 << 53)
+	return r.state * 2685821657736338717
 }
 
-// normal returns a sample of the normal distribution (Box and Muller).
+func (r *random) uniform() float64 { return float64(r.next()>>11) / (1 << 53) }
+
+// normal returns one of 8192 samples of the normal distribution (Box and Muller), which is quick and as good for noise.
 func (r *random) normal() float64 {
-	return math.Sqrt(-2*math.Log(1-r.uniform())) * math.Cos(2*math.Pi*r.uniform())
+	const n = 8192
+	if r.normals == nil {
+		r.normals = make([]float64, n)
+		for i := range r.normals {
+			r.normals[i] = math.Sqrt(-2*math.Log(1-r.uniform())) * math.Cos(2*math.Pi*r.uniform())
+		}
+	}
+	return r.normals[r.next()>>51]
 }

@@ -69,7 +69,7 @@ func (c Condition) Vary(size [2]int, version, k int) Scene {
 	for _, b := range []byte(c.Name) {
 		s.Seed = s.Seed*31 + uint64(b)
 	}
-	rnd := &random{s.Seed}
+	rnd := newRandom(s.Seed)
 	for range 4 {
 		rnd.uniform()
 	}
