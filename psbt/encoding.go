@@ -49,7 +49,7 @@ func Decode(b []byte) (*Packet, Encoding, error) {
 		p, err := decodeText(text, hex.DecodedLen, hex.Decode, "not hexadecimal")
 		return p, Hex, err
 	}
-	return nil, Binary, &Error{Place: wholePacket, Offset: 0, Reason: "does not begin as a PSBT in binary, base64 or hexadecimal"}
+	return nil, Binary, &Error{Place: wholePacket, Offset: notParsed, Reason: "does not begin as a PSBT in binary, base64 or hexadecimal"}
 }
 
 func decodeBase64(dst, text []byte) (int, error) {
@@ -64,7 +64,7 @@ func decodeText(text []byte, decodedLen func(int) int, decode func(dst, text []b
 	raw := make([]byte, decodedLen(len(text)))
 	n, err := decode(raw, text)
 	if err != nil {
-		return nil, &Error{Place: wholePacket, Offset: 0, Reason: reason}
+		return nil, &Error{Place: wholePacket, Offset: notParsed, Reason: reason}
 	}
 	return ParseOwned(raw[:n])
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -86,6 +87,42 @@ func TestMemoryOfBigPacket(t *testing.T) {
 		if kilobytes*1024 > limit {
 			t.Errorf("%v: %d kB are more than %d bytes", e, kilobytes, limit)
 		}
+	}
+}
+
+// A hostile packet takes a small multiple of its size too, whatever it is made
+// of.
+func TestMemoryOfHostilePackets(t *testing.T) {
+	const n = 40_000
+	var pairs, maps, tx, pushes []byte
+	for i := range n {
+		pairs = append(pairs, 4, 0x70, byte(i), byte(i>>8), byte(i>>16), 0)
+		maps = append(maps, 1, 0x70, 0, 0)
+		tx = append(tx, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+		pushes = append(pushes, 0)
+	}
+	tx = concat(le32(2), compact(1), repeat(7, 36), []byte{0}, le32(1), compact(n), tx, le32(0))
+	for name, packet := range map[string][]byte{
+		"small pairs": packetOf(concat(globalV0, pairs), nil, nil),
+		"small maps":  append(packetOf(field(psbt.GlobalUnsignedTx, nil, tx), nil), maps...),
+		"witness":     packetOf(globalV0, field(psbt.InFinalScriptWitness, nil, concat(compact(n), pushes)), nil),
+		"counts":      packetOf(field(psbt.GlobalUnsignedTx, nil, concat(le32(2), []byte{0xfe, 0xff, 0xff, 0xff, 0x7f}, pushes)), nil, nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := psbt.Parse(packet)
+			runtime.ReadMemStats(&after)
+			if (err == nil) == (name == "counts") {
+				t.Fatal(err)
+			}
+			const most = 12
+			if ratio := float64(after.TotalAlloc-before.TotalAlloc) / float64(len(packet)); ratio > most {
+				t.Errorf("%.1f bytes of memory for each byte", ratio)
+			} else {
+				t.Logf("%.1f bytes of memory for each byte", ratio)
+			}
+		})
 	}
 }
 

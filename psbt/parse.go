@@ -53,7 +53,7 @@ func ParseOwned(b []byte) (*Packet, error) {
 
 func checkSize(n int) error {
 	if n > MaxSize {
-		return &Error{Place: wholePacket, Offset: 0, Reason: fmt.Sprintf("%d bytes are more than the limit of %d", n, MaxSize)}
+		return &Error{Place: wholePacket, Offset: notParsed, Reason: fmt.Sprintf("%d bytes are more than the limit of %d", n, MaxSize)}
 	}
 	return nil
 }

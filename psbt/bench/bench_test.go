@@ -46,6 +46,10 @@ var libraries = []library{
 		p, err := psbt.Parse(raw)
 		return func() int { return len(p.Bytes()) }, err
 	}},
+	{"coldsign-owned", func(raw []byte) (func() int, error) {
+		p, err := psbt.ParseOwned(raw)
+		return func() int { return len(p.Bytes()) }, err
+	}},
 	{"btcd", func(raw []byte) (func() int, error) {
 		p, err := theirs.NewFromRawBytes(bytes.NewReader(raw), false)
 		return func() int {
