@@ -3,6 +3,8 @@ package descriptor
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
+	"strings"
 	"testing"
 
 	"coldsign/internal/vectors"
@@ -17,7 +19,8 @@ type coreCase struct {
 	Network        string
 	Descriptors    []string
 	PSBT           string
-	ChangePosition int `json:"change_position"`
+	ChangePosition int    `json:"change_position"`
+	Final          string `json:"final_hex"`
 	Outputs        []struct {
 		Address string
 		Sats    int64
@@ -46,6 +49,7 @@ func TestCoreWallets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			checkSatisfaction(t, d, c.Final)
 			n, _ := NetworkByName(c.Network)
 			if c.ChangePosition < 0 {
 				return
@@ -66,6 +70,35 @@ func TestCoreWallets(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// checkSatisfaction compares the bounds with what Core's inputs take. Where there
+// is one way to spend they are close: a signature is at most two bytes shorter.
+func checkSatisfaction(t *testing.T, d *Descriptor, final string) {
+	if final == "" {
+		return // a lock that is not open yet
+	}
+	s, err := d.At(0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tx := &wire.MsgTx{}
+	if err := tx.Deserialize(hex.NewDecoder(strings.NewReader(final))); err != nil {
+		t.Fatal(err)
+	}
+	bound := s.MaxSatisfaction
+	for i, in := range tx.TxIn {
+		scriptSig, witness := len(in.SignatureScript), in.Witness.SerializeSize()
+		if len(in.Witness) == 0 {
+			witness = 0
+		}
+		if scriptSig > bound.ScriptSig || witness > bound.Witness {
+			t.Errorf("input %d: %d and %d bytes, the bound is %+v", i, scriptSig, witness, bound)
+		}
+		if slack := 2 * s.Threshold; s.Threshold > 0 && (scriptSig < bound.ScriptSig-slack || witness < bound.Witness-slack) {
+			t.Errorf("input %d: %d and %d bytes, the bound is as high as %+v", i, scriptSig, witness, bound)
+		}
 	}
 }
 

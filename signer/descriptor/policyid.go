@@ -43,7 +43,7 @@ func (d *Descriptor) SameScripts(o *Descriptor) bool {
 		return false
 	}
 	for branch := range d.branches {
-		for _, index := range []uint32{0, 1, 1000} {
+		for _, index := range []uint32{0, 1} {
 			a, errA := d.At(branch, index)
 			b, errB := o.At(branch, index)
 			if errA != nil || errB != nil || !bytes.Equal(a.ScriptPubKey, b.ScriptPubKey) {
