@@ -94,16 +94,17 @@ func (m Map) finished() Map {
 	var kept Map
 	for _, pair := range m {
 		f := lookup(InputMap, pair.Type)
-		if f == nil || f.V0 == Excluded || keptWhenFinal[f.Type] {
+		if f == nil || f.V0 == Excluded || keptWhenFinal(f.Type) {
 			kept = append(kept, pair)
 		}
 	}
 	return kept
 }
 
-var keptWhenFinal = map[uint64]bool{
-	InNonWitnessUTXO: true,
-	InWitnessUTXO:    true,
-	InPorCommitment:  true,
-	InProprietary:    true,
+func keptWhenFinal(fieldType uint64) bool {
+	switch fieldType {
+	case InNonWitnessUTXO, InWitnessUTXO, InPorCommitment, InProprietary:
+		return true
+	}
+	return false
 }

@@ -108,15 +108,6 @@ func readOrigin(value []byte) (fingerprint [fingerprintLen]byte, path []uint32, 
 	return [fingerprintLen]byte(value), path, true
 }
 
-// appendOrigin writes a fingerprint and a path.
-func appendOrigin(b []byte, fingerprint [fingerprintLen]byte, path []uint32) []byte {
-	b = append(b, fingerprint[:]...)
-	for _, step := range path {
-		b = binary.LittleEndian.AppendUint32(b, step)
-	}
-	return b
-}
-
 // chunks walks slices of n bytes; a shorter rest is left out.
 func chunks(b []byte, n int) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {

@@ -119,17 +119,23 @@ func (s *spend) available(signature func(pubkey []byte) ([]byte, bool)) miniscri
 	return miniscript.Available{
 		Signature: signature,
 		Preimage: func(h miniscript.Hash) ([]byte, bool) {
-			return s.in.fields().Find(preimageTypes[h.Kind], h.Value)
+			return s.in.fields().Find(preimageType(h.Kind), h.Value)
 		},
 		Spend: miniscript.Spend{Version: s.tx.Version, LockTime: s.tx.LockTime, Sequence: s.in.Sequence()},
 	}
 }
 
-var preimageTypes = map[miniscript.HashKind]uint64{
-	miniscript.RIPEMD160: InRIPEMD160,
-	miniscript.SHA256:    InSHA256,
-	miniscript.HASH160:   InHASH160,
-	miniscript.HASH256:   InHASH256,
+// preimageType is the field that holds the preimages of a hash function.
+func preimageType(kind miniscript.HashKind) uint64 {
+	switch kind {
+	case miniscript.RIPEMD160:
+		return InRIPEMD160
+	case miniscript.HASH160:
+		return InHASH160
+	case miniscript.HASH256:
+		return InHASH256
+	}
+	return InSHA256
 }
 
 // keyOfHash finds the public key behind a hash among the keys of the input's

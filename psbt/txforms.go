@@ -1,7 +1,5 @@
 package psbt
 
-import "encoding/binary"
-
 // Least sizes in bytes, to bound counts before anything is allocated.
 const (
 	outPointLen    = 36
@@ -156,11 +154,4 @@ func readTxOut(b []byte) (amount int64, script []byte) {
 	r := reader{b: b}
 	amount = int64(r.uint64())
 	return amount, r.varBytes()
-}
-
-// appendTxOut writes an output.
-func appendTxOut(b []byte, amount int64, script []byte) []byte {
-	b = binary.LittleEndian.AppendUint64(b, uint64(amount))
-	b = appendCompactSize(b, uint64(len(script)))
-	return append(b, script...)
 }
