@@ -185,6 +185,8 @@ func (in *Input) standing() Standing {
 		}
 	}
 	switch need := in.Signatures.Required; {
+	case in.Owner == nil && len(in.Claims) == 0:
+		return NoRecords
 	case in.Owner == nil:
 		return NotOurs
 	case in.Signatures.Final, need > 0 && len(in.Signatures.Valid) >= need:

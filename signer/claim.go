@@ -5,18 +5,18 @@ type Claim struct {
 	Fingerprint [4]byte
 	Path        []uint32
 	Key         []byte // 33 or 65 bytes, 32 of a taproot record
-	Verdict     Verdict
+	Judgement   Judgement
 	Why         string // of a forged or unregistered one
 }
 
-// Verdict is the judgement of a claim.
-type Verdict int
+// Judgement is what became of a claim.
+type Judgement int
 
 const (
-	Foreign      Verdict = iota // names no key that this machine knows
-	True                        // the wallet's key at this place
-	Unregistered                // our key, in a script of no registered wallet
-	Forged                      // names a key that this machine knows, and lies
+	Foreign      Judgement = iota // names no key that this machine knows
+	True                          // the wallet's key at this place
+	Unregistered                  // our key, in a script of no registered wallet
+	Forged                        // names a key that this machine knows, and lies
 )
 
 // Unnamed says that the record leaves the fingerprint open (00000000) .
@@ -28,28 +28,28 @@ func (c *Claim) Unnamed() bool { return c.Fingerprint == [4]byte{} }
 func (b *book) judge(r *record, owner *Owned, held, output bool) Claim {
 	c := Claim{Fingerprint: r.fingerprint, Path: r.path, Key: r.key}
 	if owner != nil {
-		c.Verdict, c.Why = b.judgeOwned(r, owner)
+		c.Judgement, c.Why = b.judgeOwned(r, owner)
 		return c
 	}
 	t := b.check(r)
 	switch {
 	case !t.concerns:
 	case output:
-		c.Verdict, c.Why = Forged, r.String()+": the output is of no registered wallet at that place"
+		c.Judgement, c.Why = Forged, r.String()+": the output is of no registered wallet at that place"
 	case t.known && !t.right:
-		c.Verdict, c.Why = Forged, r.String()+": another key is derived there"
+		c.Judgement, c.Why = Forged, r.String()+": another key is derived there"
 	case !held:
-		c.Verdict, c.Why = Forged, r.String()+": the coin's script does not commit to that key"
+		c.Judgement, c.Why = Forged, r.String()+": the coin's script does not commit to that key"
 	case t.ours && !t.known:
-		c.Verdict, c.Why = Unregistered, r.String()+": of no stored account, so only the claim says that it is ours"
+		c.Judgement, c.Why = Unregistered, r.String()+": of no stored account, so only the claim says that it is ours"
 	case t.ours:
-		c.Verdict, c.Why = Unregistered, r.String()
+		c.Judgement, c.Why = Unregistered, r.String()
 	}
 	return c
 }
 
 // judgeOwned compares the record with the keys of the wallet's script.
-func (b *book) judgeOwned(r *record, owner *Owned) (Verdict, string) {
+func (b *book) judgeOwned(r *record, owner *Owned) (Judgement, string) {
 	ours := b.own[r.fingerprint] != nil
 	for _, k := range b.byWallet[owner.Wallet] {
 		at, ok := keyOf(owner.Script, k.slot)

@@ -9,7 +9,7 @@ import (
 type document struct {
 	ReviewID    string              `json:"review_id"`
 	CheckWords  []string            `json:"check_words"`
-	Verdict     Verdicts            `json:"verdict"`
+	Verdict     Verdict             `json:"verdict"`
 	Network     string              `json:"network"`
 	PSBT        documentPacket      `json:"psbt"`
 	Transaction documentTransaction `json:"transaction"`

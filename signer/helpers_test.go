@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/btcsuite/btcd/address/v2/base58"
+	"github.com/btcsuite/btcd/chainhash/v2"
 
 	"coldsign/psbt"
 	"coldsign/signer/descriptor"
@@ -60,6 +61,18 @@ func renamed(t testing.TB, d *descriptor.Descriptor, from, to [4]byte) *descript
 	t.Helper()
 	text, _, _ := strings.Cut(d.String(), "#")
 	out, err := descriptor.Parse(strings.ReplaceAll(text, fingerprintText(from), fingerprintText(to)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// withXPub is a descriptor in which another extended key stands for one.
+func withXPub(t testing.TB, d *descriptor.Descriptor, from string, raw []byte) *descriptor.Descriptor {
+	t.Helper()
+	text, _, _ := strings.Cut(d.String(), "#")
+	to := base58.Encode(append(raw, chainhash.DoubleHashB(raw)[:4]...))
+	out, err := descriptor.Parse(strings.ReplaceAll(text, from, to))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,15 +44,15 @@ type limit struct {
 }
 
 var limitTable = []limit{
-	{"fee_absurd_sats", func(l *Limits) any { return &l.FeeAbsurdSats }, "0.1 BTC: no transaction that a block holds has needed it, and every famous overpayment was above it"},
-	{"fee_absurd_sat_vb", func(l *Limits) any { return &l.FeeAbsurdRate }, "five times what the worst hours of 2023 and 2024 asked for"},
+	{"fee_absurd_sats", func(l *Limits) any { return &l.FeeAbsurdSats }, "0.1 BTC: far above what ordinary transactions have ever had to pay; the famous overpayments were above it"},
+	{"fee_absurd_sat_vb", func(l *Limits) any { return &l.FeeAbsurdRate }, "five times the 1,000 sat/vB that even overpayers paid in the highest fee markets"},
 	{"fee_absurd_percent", func(l *Limits) any { return &l.FeeAbsurdPercent }, "a quarter of the payment lost to fees is a mistake in any market"},
 	{"fee_absurd_percent_above_sats", func(l *Limits) any { return &l.FeeAbsurdPercentMin }, "below 0.001 BTC a small payment in a full mempool may honestly cost a quarter of itself"},
 	{"fee_high_sats", func(l *Limits) any { return &l.FeeHighSats }, "0.01 BTC: large consolidations reach it, so a person decides"},
 	{"fee_high_sat_vb", func(l *Limits) any { return &l.FeeHighRate }, "above the days of highest demand; a person knows whether this is one"},
 	{"fee_high_percent", func(l *Limits) any { return &l.FeeHighPercent }, "a twentieth of the payment is more than any transfer service asks"},
 	{"fee_high_percent_above_sats", func(l *Limits) any { return &l.FeeHighPercentMin }, "below 20,000 sat the share says nothing: a normal fee on a small payment"},
-	{"fee_low_sat_vb", func(l *Limits) any { return &l.FeeLowRate }, "1 sat/vB is what most nodes ask before they relay"},
+	{"fee_low_sat_vb", func(l *Limits) any { return &l.FeeLowRate }, "1 sat/vB was for years what nodes asked before they relayed, and many still do"},
 	{"dust_sat_vb", func(l *Limits) any { return &l.DustRate }, "3 sat/vB is the rate by which nodes call an output dust and do not relay it"},
 	{"op_return_bytes", func(l *Limits) any { return &l.OpReturnBytes }, "83 bytes is the longest script that older nodes relay: OP_RETURN, the length and 80 bytes of data"},
 	{"key_index_gap", func(l *Limits) any { return &l.KeyIndexGap }, "200: ten times the gap of 20 addresses that wallets search (BIP-44), so honest change is far within and a wallet that searches a little further still finds it"},

@@ -91,7 +91,7 @@ func (p *Page) text(indent, text string) {
 	}
 }
 
-var verdictTexts = map[Verdicts]string{
+var verdictTexts = map[Verdict]string{
 	Ready:   "Nothing stands against signing.",
 	Ask:     "It can be signed when each point marked CONFIRM is acknowledged by its id.",
 	Refused: "It cannot be signed here, because of the points marked REFUSE.",

@@ -75,11 +75,11 @@ func whole(broken bool, detail string) []Place {
 	return []Place{{Detail: detail}}
 }
 
-// whys returns what was said of the claims of one verdict.
-func whys(claims []Claim, v Verdict) []string {
+// whys returns what was said of the claims of one judgement.
+func whys(claims []Claim, j Judgement) []string {
 	var out []string
 	for i := range claims {
-		if claims[i].Verdict == v {
+		if claims[i].Judgement == j {
 			out = append(out, claims[i].Why)
 		}
 	}

@@ -10,13 +10,13 @@ import (
 	"coldsign/internal/wordlist"
 )
 
-// Verdicts is what a review comes to.
-type Verdicts string
+// Verdict is what a review comes to.
+type Verdict string
 
 const (
-	Ready   Verdicts = "ready"   // notes at most
-	Ask     Verdicts = "confirm" // something is to be acknowledged
-	Refused Verdicts = "refused" // it cannot be signed here
+	Ready   Verdict = "ready"   // notes at most
+	Ask     Verdict = "confirm" // something is to be acknowledged
+	Refused Verdict = "refused" // it cannot be signed here
 )
 
 // Review is what people and programs are shown, and the id that binds an approval
@@ -122,7 +122,7 @@ func checkWords(id [sha256.Size]byte) (words [8]string) {
 	return words
 }
 
-func verdictOf(findings []Finding) Verdicts {
+func verdictOf(findings []Finding) Verdict {
 	verdict := Ready
 	for _, f := range findings {
 		switch {

@@ -27,7 +27,7 @@ var feeRules = []Rule{
 	{
 		ID: "fee-low", Severity: Note,
 		Title:  "The fee is very low",
-		Why:    "Most nodes do not relay a transaction below 1 sat/vB; it may wait for ever.",
+		Why:    "Many nodes do not relay a transaction below 1 sat/vB; it may wait for ever.",
 		Source: "relay policy of nodes",
 		Check: func(a *Analysis, l Limits) []Place {
 			t := a.Totals

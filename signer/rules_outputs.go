@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 )
 
@@ -122,16 +123,10 @@ func oddOpReturns(a *Analysis, l Limits) []Place {
 func dustLimit(script []byte, rate int64) int64 {
 	const spendLegacy, spendWitness = 148, 67
 	size := int64(8 + wire.VarIntSerializeSize(uint64(len(script))) + len(script))
-	if isWitness(script) {
+	if txscript.IsWitnessProgram(script) {
 		return rate * (size + spendWitness)
 	}
 	return rate * (size + spendLegacy)
-}
-
-// isWitness recognises a witness program: a version and one push of 2 to 40 bytes.
-func isWitness(script []byte) bool {
-	return len(script) >= 4 && len(script) <= 42 && int(script[1]) == len(script)-2 &&
-		(script[0] == 0 || script[0] >= 0x51 && script[0] <= 0x60)
 }
 
 // lookAlikes compares every output's address with all others of the transaction

@@ -198,7 +198,7 @@ func farIndexes(a *Analysis, l Limits) []Place {
 
 func provenUnnamed(claims []Claim) bool {
 	for i := range claims {
-		if claims[i].Unnamed() && claims[i].Verdict == True {
+		if claims[i].Unnamed() && claims[i].Judgement == True {
 			return true
 		}
 	}

@@ -115,6 +115,22 @@ func TestSignFails(t *testing.T) {
 	}
 }
 
+// TestOtherChainCode registers our own account's public key with another chain
+// code: its addresses are nobody's, and no key is used.
+func TestOtherChainCode(t *testing.T) {
+	w := newWorld(t)
+	account := rawXPub(t, w.a, singlePath)
+	account[13] ^= 1 // the chain code begins here
+	lie := *w.single
+	lie.Descriptor = withXPub(t, w.single.Descriptor, w.a.account(t, singlePath...).XPub, account)
+	b := newBuilder(t, w, &lie)
+	b.known.Wallets, b.known.Keys[0].Accounts = []*Wallet{&lie}, nil
+	before := w.a.uses.Load()
+	if _, _, err := Sign(b.approved(), w.a); !errors.Is(err, errOtherSeed) || w.a.uses.Load() != before {
+		t.Errorf("error %v, %d uses", err, w.a.uses.Load()-before)
+	}
+}
+
 // impostor is a seed that goes by another's fingerprint.
 type impostor struct {
 	*seedKeys

@@ -108,7 +108,7 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 		return // a missing coin too: nothing can be said
 	}
 	for _, g := range givenSignatures(view) {
-		if g.sighash != in.Sighash.Value {
+		if !in.Sighash.agrees(g.sighash, in.Type.Algorithm) {
 			in.Signatures.Mismatched = append(in.Signatures.Mismatched,
 				fmt.Sprintf("%s is %s, the input says %s", g.name(), sighashName(g.sighash), sighashName(in.Sighash.Value)))
 		}
@@ -125,6 +125,12 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 		}
 		in.accept(&g)
 	}
+}
+
+// agrees says whether a signature of a hash type is what the input asks for. Where
+// it does not say, DEFAULT and ALL of taproot cover the same.
+func (s Sighash) agrees(sighash uint32, a Algorithm) bool {
+	return sighash == s.Value || !s.Stated && a == Schnorr && sighash == sighashAll
 }
 
 // signerOf finds the key and the leaf that a signature is for: nil without error
