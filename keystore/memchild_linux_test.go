@@ -72,7 +72,7 @@ func TestMemoryChild(t *testing.T) {
 	if err := s.CheckMnemonic(words.Bytes(), passphrase.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	if record, files, err = s.Reseal(record, ops, SealOptions{1, testWorkFactor, rand.Reader}); err != nil {
+	if _, files, err = s.Reseal(record, ops, SealOptions{1, testWorkFactor, rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
 	signatures := make(chan []byte, memoryGoroutines*memorySignatures)

@@ -12,7 +12,8 @@ import (
 
 	"coldsign/keystore/secp256k1"
 
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // BIP-32 fingerprints are RIPEMD-160
+	//lint:ignore SA1019 the fingerprints of BIP-0032 are RIPEMD-160, good or bad
+	"golang.org/x/crypto/ripemd160"
 )
 
 // Hardened is the first index of hardened children: 2^31, written h or '.
