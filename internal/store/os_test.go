@@ -170,7 +170,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestLockIsOneProcesss(t *testing.T) {
+func TestOneProcessHasTheLock(t *testing.T) {
 	home := t.TempDir()
 	holder := exec.Command(os.Args[0])
 	holder.Env = append(os.Environ(), lockHolder+"="+home)
