@@ -23,6 +23,8 @@ type program struct {
 	hardened harden.Report
 	guard    *harden.Guard // cleans up however the program ends
 
+	running bool // a command has begun: what failed before is wrong usage
+
 	homeDir string
 	json    bool
 	quiet   bool
@@ -40,6 +42,9 @@ func (p *program) run(args []string) int {
 		return int(statusDone)
 	}
 	f := asFailure(err)
+	if !p.running && f.status == statusFailed {
+		f.status = statusUsage
+	}
 	var shown printed
 	if !errors.As(err, &shown) || !p.json {
 		p.printFailure(f)
@@ -74,7 +79,22 @@ stayed locked.`,
 		p.keyCommand(), p.walletCommand(), p.reviewCommand(), p.signCommand(),
 		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),
 	)
+	p.markRunning(root)
 	return root
+}
+
+// markRunning notes when a command begins. What cobra finds before that, such
+// as a flag that is missing, is the caller's mistake, and cobra does not say so.
+func (p *program) markRunning(c *cobra.Command) {
+	if run := c.RunE; run != nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			p.running = true
+			return run(c, args)
+		}
+	}
+	for _, sub := range c.Commands() {
+		p.markRunning(sub)
+	}
 }
 
 // usageFailure is a wrong call of a command, with where to read the right one.
