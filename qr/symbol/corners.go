@@ -13,6 +13,15 @@ type triple struct {
 	doubt                            float64 // how far from a square's corner; the less, the likelier
 }
 
+// scaled returns the triple as it lies in a picture that is larger by a factor.
+func (t triple) scaled(factor float64) triple {
+	for _, f := range []*finder{&t.upperLeft, &t.upperRight, &t.lowerLeft} {
+		f.centre = f.centre.times(factor)
+		f.module *= factor
+	}
+	return t
+}
+
 const (
 	// mostFinders bounds the triples looked at: more patterns than that are noise, and the ones seen most often are kept.
 	mostFinders = 24

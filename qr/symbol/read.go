@@ -53,12 +53,7 @@ func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 			step = 1
 		}
 		found := r.finders.scan(p, step)
-		scale := float64(int(1) << level)
-		for i := range found {
-			found[i].centre = found[i].centre.times(scale)
-			found[i].module *= scale
-		}
-		if out = r.symbols(found, out); len(out) > 0 {
+		if out = r.symbols(level, found); len(out) > 0 {
 			return out, nil
 		}
 	}
@@ -70,8 +65,8 @@ const (
 	mostBent  = 2  // and of these, looked at as parts of a bent page
 )
 
-// symbols reads what the finders hold, and appends what is new.
-func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
+// symbols reads what the finders of one level hold.
+func (r *Reader) symbols(level int, found []finder) (out []Symbol) {
 	used := map[point]bool{}
 	tries := 0
 	for _, t := range triples(found) {
@@ -81,10 +76,7 @@ func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
 		if tries++; tries > mostTries {
 			break
 		}
-		s, ok := r.read(&t, false)
-		if !ok && tries <= mostBent {
-			s, ok = r.read(&t, true)
-		}
+		s, ok := r.read(level, &t, tries <= mostBent)
 		if !ok {
 			continue
 		}
@@ -96,9 +88,26 @@ func (r *Reader) symbols(found []finder, out []Symbol) []Symbol {
 	return out
 }
 
-// read reads the symbol of three finders, of a flat page first, then of a bent one.
-func (r *Reader) read(t *triple, bent bool) (Symbol, bool) {
-	p := &r.levels[0]
+// read reads the symbol of three finders: in the whole picture, where most can be seen; where they were found, if that is a
+// smaller one, where noise is less; and, when asked, as a bent page.
+func (r *Reader) read(level int, t *triple, bent bool) (Symbol, bool) {
+	full := t.scaled(float64(int(1) << level))
+	if s, ok := r.readOn(&r.levels[0], 1, &full, false); ok {
+		return s, true
+	}
+	if level > 0 {
+		if s, ok := r.readOn(&r.levels[level], 1<<level, t, false); ok {
+			return s, true
+		}
+	}
+	if bent {
+		return r.readOn(&r.levels[0], 1, &full, true)
+	}
+	return Symbol{}, false
+}
+
+// readOn reads the symbol of three finders on a picture that is smaller than the whole by a factor.
+func (r *Reader) readOn(p *plane, factor int, t *triple, bent bool) (Symbol, bool) {
 	inverted := t.upperLeft.inverted
 	a, b, c, ok := t.measure(p)
 	if !ok {
@@ -109,7 +118,7 @@ func (r *Reader) read(t *triple, bent bool) (Symbol, bool) {
 		if m == nil || !m.sample(p, l.version, inverted, &r.samples) {
 			continue
 		}
-		s := Symbol{Version: l.version, Inverted: inverted, Corners: corners(&l)}
+		s := Symbol{Version: l.version, Inverted: inverted, Corners: corners(&l, float64(factor))}
 		if s.readSamples(&r.samples) {
 			return s, true
 		}
@@ -149,11 +158,12 @@ func (s *Symbol) readFrom(g *grid) bool {
 	return s.Mirrored
 }
 
-func corners(l *layout) [4]image.Point {
+// corners returns where the corners of a symbol lie in the whole picture.
+func corners(l *layout, factor float64) [4]image.Point {
 	n := float64(Size(l.version))
 	var out [4]image.Point
 	for i, c := range [4][2]float64{{0, 0}, {n, 0}, {n, n}, {0, n}} {
-		q := l.at(c[0], c[1])
+		q := l.at(c[0], c[1]).times(factor)
 		out[i] = image.Pt(int(math.Round(q.x)), int(math.Round(q.y)))
 	}
 	return out

@@ -88,7 +88,9 @@ func (l *timingLine) bend(from, to int) *timingLine {
 		arched.arch = reach * float64(k) / steps
 		arched.sample()
 		for v := from; v <= to; v++ {
-			if s, _ := arched.best(v); s > most {
+			s, _ := arched.best(v)
+			s -= .1 * math.Abs(float64(k)) / steps // a small gain is no reason for an arch
+			if s > most {
 				best, most = &arched, s
 			}
 		}
