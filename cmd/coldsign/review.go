@@ -43,6 +43,7 @@ const verdictRefused = "refused"
 // reviewed is a transaction with what was found: all from the same bytes.
 type reviewed struct {
 	input    *input
+	packet   *psbt.Packet
 	encoding psbt.Encoding
 	analysis *signer.Analysis
 	review   *signer.Review
@@ -103,7 +104,7 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	}
 	analysis := signer.Analyze(packet, known)
 	review := signer.NewReview(analysis, signer.Check(analysis, limits), limits)
-	return &reviewed{in, encoding, analysis, review}, nil
+	return &reviewed{in, packet, encoding, analysis, review}, nil
 }
 
 // signers tells whose signatures the transaction still waits for: the master

@@ -24,6 +24,7 @@ type signFlags struct {
 	out          string
 	qr           string
 	format       string
+	returned     string
 	approve      string
 	acknowledged []string
 	passphrases  []string
@@ -55,6 +56,7 @@ code.`,
 	flags.StringVar(&f.out, "out", "", "file for the result (default: NAME-signed.psbt beside the input)")
 	flags.StringVar(&f.qr, "qr", "", strings.Join(qrTargets, ", ")+" (default: terminal where there is one)")
 	flags.StringVar(&f.format, "format", "", "binary, base64, hex, ur, bbqr (default: as the input)")
+	flags.StringVar(&f.returned, "return", returnFull, "full: every field; signatures: only what was added, for the way back by QR; final: with final scripts, when complete")
 	flags.StringVar(&f.approve, "approve", "", "the id of the review that is approved")
 	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
 	passphraseFlag(flags, &f.passphrases)
@@ -116,8 +118,12 @@ type signedDocument struct {
 
 // deliver writes the result and shows it.
 func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, result *signer.Result) error {
-	payload := qr.Payload{Format: r.input.payload.Format, Type: r.input.payload.Type, Kind: qr.KindPSBT, Data: signed.Bytes()}
-	data, err := target.encode(r, signed, payload)
+	returned, err := target.returned(r.packet, signed)
+	if err != nil {
+		return err
+	}
+	payload := qr.Payload{Format: r.input.payload.Format, Type: r.input.payload.Type, Kind: qr.KindPSBT, Data: returned.Bytes()}
+	data, err := target.encode(r, returned, payload)
 	if err != nil {
 		return err
 	}

@@ -20,18 +20,31 @@ const (
 
 var qrTargets = []string{qrTerminal, qrPNG, qrGIF, qrNone}
 
+// What of the signed packet goes out.
+const (
+	returnFull       = "full"
+	returnSignatures = "signatures"
+	returnFinal      = "final"
+)
+
+var returns = []string{returnFull, returnSignatures, returnFinal}
+
 // signTarget is where and how the signed transaction leaves.
 type signTarget struct {
 	file     string // "" when the result is standard output's
 	picture  string // file or folder of the code, "" for none
 	terminal bool
 	format   string // on the command line; "" as the input
+	what     string // one of returns
 	draw     drawOptions
 }
 
 // newSignTarget judges the flags before anything is read.
 func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) {
-	t := &signTarget{file: f.out, format: f.format, draw: drawOptions{format: formatAuto, fps: defaultFPS}}
+	if !slices.Contains(returns, f.returned) {
+		return nil, fail(statusUsage, "--return "+f.returned+": "+strings.Join(returns, ", "))
+	}
+	t := &signTarget{file: f.out, format: f.format, what: f.returned, draw: drawOptions{format: formatAuto, fps: defaultFPS}}
 	if t.file == "" && source != "-" {
 		t.file = signedName(source)
 	}
@@ -61,6 +74,19 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 		t.picture = strings.TrimSuffix(t.file, filepath.Ext(t.file)) + "." + where
 	}
 	return t, nil
+}
+
+// returned is the packet that goes out: by default with every field of the
+// input, since the next cosigner or an auditor may need what we do not.
+func (t *signTarget) returned(before, signed *psbt.Packet) (*psbt.Packet, error) {
+	switch t.what {
+	case returnSignatures:
+		return psbt.ReturnSignatures(before, signed)
+	case returnFinal:
+		final, results := psbt.Finalize(signed)
+		return final, unfinished(results)
+	}
+	return signed, nil
 }
 
 // encode writes the packet as the command line asks, or as the input was.
