@@ -185,38 +185,6 @@ func TestChildMnemonic(t *testing.T) {
 	}
 }
 
-func TestReseal(t *testing.T) {
-	s, record, files := opened(t, importWords(t, ""))
-	three := operators(t, "alice=a1", "bob=b1", "carol=c1")
-	o := SealOptions{Quorum: 2, WorkFactor: testWorkFactor, Random: rand.Reader}
-	changed, resealed, err := s.Reseal(record, three, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if record.Quorum != 1 || len(record.Operators) != 1 {
-		t.Error("the record given was changed")
-	}
-	back, err := ParseRecord(resealed[RecordFile])
-	if err != nil || back.Quorum != 2 || len(back.Operators) != 3 || back.State != record.State {
-		t.Errorf("new record: %v", err)
-	}
-	again := unlock(t, changed, resealed, three[1:])
-	if words, err := again.Mnemonic(newArena(t), files); err != nil || string(words.Bytes()) != testWords {
-		t.Errorf("the words are lost: %v", err)
-	}
-	if _, err := Unlock(changed, resealed, operators(t, "owner=x"), forever); !errors.Is(err, ErrQuorum) {
-		t.Errorf("the former operator: %v", err)
-	}
-	if _, err := Unlock(changed, resealed, operators(t, "alice=x", "bob=x"), forever); err != ErrWrongPassphrase {
-		t.Errorf("the former passphrase: %v", err)
-	}
-	foreign := *record
-	foreign.Fingerprint[0] ^= 1
-	if _, _, err := s.Reseal(&foreign, three, o); !errors.Is(err, ErrDamaged) {
-		t.Errorf("record of another key: %v", err)
-	}
-}
-
 func TestClosedSessionRevealsNothing(t *testing.T) {
 	s, record, files := opened(t, importWords(t, ""))
 	s.Close()

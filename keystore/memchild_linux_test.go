@@ -60,7 +60,14 @@ func TestMemoryChild(t *testing.T) {
 	if _, err := m.Mnemonic(); err != nil {
 		t.Fatal(err)
 	}
-	record, files := seal(t, m, 1, ops)
+	o := SealOptions{Quorum: 1, WorkFactor: testWorkFactor, Random: rand.Reader}
+	if os.Getenv("COLDSIGN_LONG") != "" {
+		o.WorkFactor = WorkFactor // 256 MiB more to erase
+	}
+	record, files, err := m.Seal(ops, o)
+	if err != nil {
+		t.Fatal(err)
+	}
 	m.Close()
 	s, err := Unlock(record, files, ops, forever)
 	if err != nil {
@@ -72,7 +79,7 @@ func TestMemoryChild(t *testing.T) {
 	if err := s.CheckMnemonic(words.Bytes(), passphrase.Bytes()); err != nil {
 		t.Fatal(err)
 	}
-	if _, files, err = s.Reseal(record, ops, SealOptions{1, testWorkFactor, rand.Reader}); err != nil {
+	if _, files, err = s.Reseal(record, ops, o); err != nil {
 		t.Fatal(err)
 	}
 	signatures := make(chan []byte, memoryGoroutines*memorySignatures)

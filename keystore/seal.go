@@ -71,26 +71,6 @@ func (m *Material) Seal(operators []Operator, o SealOptions) (*Record, map[strin
 	return &record, files, err
 }
 
-// Reseal seals an unlocked key anew: for other operators, with another quorum or
-// with new passphrases. It returns the changed record and the files to write; those
-// of operators who are no longer there are to be destroyed.
-func (s *Session) Reseal(record *Record, operators []Operator, o SealOptions) (*Record, map[string][]byte, error) {
-	if record.Fingerprint != s.fingerprint {
-		return nil, nil, damaged(RecordFile, "it is of another key than the session")
-	}
-	changed := *record
-	var files map[string][]byte
-	err := s.reveal(func() (err error) {
-		files, err = sealShares(&changed, s.secret, operators, o)
-		return err
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	files[RecordFile], err = changed.JSON()
-	return &changed, files, err
-}
-
 // sealShares splits the secret for the operators, makes their files, and enters
 // them into the record.
 func sealShares(record *Record, secret *locked.Buffer, operators []Operator, o SealOptions) (map[string][]byte, error) {

@@ -63,26 +63,38 @@ func (r *Record) match(operators []Operator) (found []attempt, err error) {
 	return found, nil
 }
 
+// open decrypts the attempt's share. A file that does not open and is not as it was
+// sealed is damaged, whatever the passphrase. It runs inside erase.Do.
+func (a *attempt) open(sealed map[string][]byte) (slip39.Share, error) {
+	file, there := sealed[a.File]
+	if !there {
+		return slip39.Share{}, damaged(a.File, "it is missing")
+	}
+	share, err := decrypt(file, a.passphrase.Bytes())
+	if err == nil {
+		return share, nil
+	}
+	sum := sha256.Sum256(file)
+	switch intact := hex.EncodeToString(sum[:]) == a.SHA256; {
+	case errors.Is(err, ErrWrongPassphrase) && intact:
+		return share, ErrWrongPassphrase
+	case errors.Is(err, ErrWrongPassphrase):
+		return share, damaged(a.File, "it was changed since it was sealed")
+	}
+	return share, damaged(a.File, "%v", err)
+}
+
 // open decrypts the shares, combines them, and keeps the secret and the accounts.
 // It runs inside erase.Do.
 func (s *Session) open(record *Record, sealed map[string][]byte, attempts []attempt) error {
 	var shares []slip39.Share
 	wrong := false
 	for _, a := range attempts {
-		file, there := sealed[a.File]
-		if !there {
-			return damaged(a.File, "it is missing")
+		share, err := a.open(sealed)
+		if err != nil && err != ErrWrongPassphrase {
+			return err
 		}
-		share, err := decrypt(file, a.passphrase.Bytes())
-		sum := sha256.Sum256(file)
-		switch intact := hex.EncodeToString(sum[:]) == a.SHA256; {
-		case errors.Is(err, ErrWrongPassphrase) && intact:
-			wrong = true
-		case errors.Is(err, ErrWrongPassphrase):
-			return damaged(a.File, "it was changed since it was sealed")
-		case err != nil:
-			return damaged(a.File, "%v", err)
-		}
+		wrong = wrong || err != nil
 		shares = append(shares, share)
 	}
 	if wrong {
