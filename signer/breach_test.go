@@ -117,6 +117,7 @@ func globalXPub(k func(*world) *seedKeys, account []uint32, named func(*world) *
 
 func keyA(w *world) *seedKeys        { return w.a }
 func keyB(w *world) *seedKeys        { return w.b }
+func keyC(w *world) *seedKeys        { return w.c }
 func keyStranger(w *world) *seedKeys { return w.stranger }
 
 // similarScript searches a script whose address looks like another's.

@@ -14,7 +14,7 @@ var ownerBreaches = []breach{
 	{alone: true, rule: "nothing-to-sign", what: "two cosigners have signed already", wallet: multi, breaks: func(b *builder) {
 		for i := range b.ins {
 			cosign(i, keyB, sighashAll, false)(b)
-			cosign(i, func(w *world) *seedKeys { return w.c }, sighashAll, false)(b)
+			cosign(i, keyC, sighashAll, false)(b)
 		}
 	}},
 	{alone: true, rule: "nothing-to-sign", what: "we have signed already", wallet: multi, breaks: func(b *builder) {
@@ -139,6 +139,9 @@ var ownerBreaches = []breach{
 		breaks: globalXPub(keyStranger, cosignerPath, keyB, cosignerPath),
 		twin:   globalXPub(keyB, cosignerPath, keyB, cosignerPath)},
 	{rule: "global-xpub", what: "a cosigner's key under our name", wallet: multi, breaks: globalXPub(keyB, cosignerPath, keyA, cosignerPath)},
+	{rule: "global-xpub", what: "a master key of another name", wallet: multi, breaks: globalXPub(keyStranger, nil, keyB, nil), twin: globalXPub(keyStranger, nil, keyStranger, nil)},
+	{rule: "global-xpub", what: "a child of another master key", wallet: multi, breaks: globalXPub(keyStranger, []uint32{5}, keyC, []uint32{5}), twin: globalXPub(keyC, []uint32{5}, keyC, []uint32{5})},
+	{rule: "global-xpub", what: "our own account with another key", wallet: multi, breaks: globalXPub(keyStranger, []uint32{84 | hardened, 1 | hardened, hardened}, keyA, []uint32{84 | hardened, 1 | hardened, hardened})},
 	{rule: "global-xpub", what: "a child number unlike the path", wallet: multi,
 		breaks: globalXPub(keyStranger, at(cosignerPath[:3], 1), keyStranger, at(cosignerPath[:3], 2))},
 	{alone: true, rule: "key-index-far", what: "change 201 beyond the coins",

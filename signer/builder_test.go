@@ -191,11 +191,29 @@ func (b *builder) records(w *Wallet, s *descriptor.Script, f fieldTypes) psbt.Ma
 			}
 		}
 	}
+	if t := s.Taproot; t != nil && !f.input && t.MerkleRoot != nil {
+		m = append(m, psbt.Pair{Type: psbt.OutTapTree, Value: tapTree(t)})
+	}
 	keys := w.Descriptor.Keys()
 	for i, k := range s.Keys {
 		m = append(m, derivationPair(f, s, i, keys[k.Key].Fingerprint, k.Path, k.PubKey))
 	}
+	for _, a := range s.Aggregates {
+		for _, k := range a.Participants {
+			m = append(m, derivationPair(f, s, -1, keys[k.Key].Fingerprint, k.Path, k.PubKey))
+		}
+	}
 	return m
+}
+
+// tapTree writes the leaves of a tree depth first; a control block has 33 bytes and
+// 32 for each level.
+func tapTree(t *descriptor.Taproot) (b []byte) {
+	for _, l := range t.Leaves {
+		b = append(b, byte((len(l.ControlBlock)-33)/32), l.Version, byte(len(l.Script)))
+		b = append(b, l.Script...)
+	}
+	return b
 }
 
 func derivationPair(f fieldTypes, s *descriptor.Script, slot int, fingerprint [4]byte, path []uint32, key []byte) psbt.Pair {

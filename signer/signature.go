@@ -237,15 +237,16 @@ func (s *slot) takes(g *given) bool {
 }
 
 // claimedName is the fingerprint that the packet gives to a key of a coin that is
-// no registered wallet's, or the key's own when it gives none.
+// no registered wallet's, or the key's own when it gives none. A signature of the
+// key path is named by the internal key.
 func (in *Input) claimedName(key []byte) [4]byte {
-	for _, c := range in.Claims {
-		if bytes.Equal(c.Key, key) || key != nil && bytes.Equal(c.Key, key[1:]) {
-			return c.Fingerprint
-		}
-	}
 	if key == nil {
 		key = append([]byte{2}, in.scripts.internal...)
+	}
+	for _, c := range in.Claims {
+		if bytes.Equal(c.Key, key) || bytes.Equal(c.Key, key[1:]) {
+			return c.Fingerprint
+		}
 	}
 	return [4]byte(hash160(key))
 }
