@@ -216,6 +216,11 @@ func (h *home) known() (signer.Known, error) {
 	for _, w := range wallets {
 		known.Wallets = append(known.Wallets, w.wallet)
 	}
+	coins, err := h.coins()
+	if err != nil {
+		return known, err
+	}
+	known.History = history(coins)
 	known.Keys, err = h.ownKeys()
 	return known, err
 }

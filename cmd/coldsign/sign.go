@@ -82,26 +82,30 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	if err != nil {
 		return err
 	}
-	signed, result, err := p.signWithKeys(h, r, approval, f.passphrases)
+	signed, result, who, err := p.signWithKeys(h, r, approval, f.passphrases)
 	if err != nil {
+		return err
+	}
+	if err := h.rememberCoins(r.analysis, who); err != nil {
 		return err
 	}
 	return p.deliver(target, r, signed, result)
 }
 
 // signWithKeys unlocks the keys that can sign, signs, and has every secret
-// wiped before it answers.
-func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, passphrases []string) (*psbt.Packet, *signer.Result, error) {
+// wiped before it answers; it says who opened them.
+func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
 	records, err := h.signingKeys(r)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	sessions, err := p.unlockAll(h, records, passphrases)
-	defer sessions.Close()
+	open, err := p.unlockAll(h, records, passphrases)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return signer.Sign(approval, sessions.keys()...)
+	defer open.Close()
+	signed, result, err := signer.Sign(approval, open.keys()...)
+	return signed, result, open.who(), err
 }
 
 // signedDocument is what `sign --json` prints.

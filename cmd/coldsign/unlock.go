@@ -14,8 +14,14 @@ const (
 	sessionSignatures = 200_000
 )
 
+// unlocked is an open key and who opened it.
+type unlocked struct {
+	*keystore.Session
+	by []string // KEY/OPERATOR
+}
+
 // sessions are the unlocked keys of one command.
-type sessions []*keystore.Session
+type sessions []unlocked
 
 // Close wipes them all.
 func (s sessions) Close() {
@@ -27,9 +33,18 @@ func (s sessions) Close() {
 func (s sessions) keys() []signer.Keys {
 	keys := make([]signer.Keys, len(s))
 	for i, session := range s {
-		keys[i] = session
+		keys[i] = session.Session
 	}
 	return keys
+}
+
+// who names the operators that opened the keys.
+func (s sessions) who() []string {
+	var names []string
+	for _, session := range s {
+		names = append(names, session.by...)
+	}
+	return names
 }
 
 // sinceStart is a clock that nobody sets back: seconds since the program began.
@@ -58,23 +73,27 @@ func (p *program) unlockAll(h *home, records []*keystore.Record, flags []string)
 }
 
 // unlock opens one key.
-func (s *secrets) unlock(h *home, record *keystore.Record, flags []string) (*keystore.Session, error) {
+func (s *secrets) unlock(h *home, record *keystore.Record, flags []string) (unlocked, error) {
 	if record.State == keystore.Suspended || record.State == keystore.Destroyed {
-		return nil, lockedFailure(record.Name, keystore.ErrSuspended)
+		return unlocked{}, lockedFailure(record.Name, keystore.ErrSuspended)
 	}
 	sealed, err := h.sealedFiles(record)
 	if err != nil {
-		return nil, err
+		return unlocked{}, err
 	}
 	operators, err := s.operatorsOf(record, flags)
 	if err != nil {
-		return nil, err
+		return unlocked{}, err
 	}
 	s.p.say("unlocking key %s", record.Name)
 	limits := keystore.Limits{Seconds: sessionSeconds, Signatures: sessionSignatures, Now: sinceStart()}
 	session, err := keystore.Unlock(record, sealed, operators, limits)
 	if err != nil {
-		return nil, lockedFailure(record.Name, err)
+		return unlocked{}, lockedFailure(record.Name, err)
 	}
-	return session, nil
+	open := unlocked{Session: session}
+	for _, operator := range operators {
+		open.by = append(open.by, record.Name+"/"+operator.Name)
+	}
+	return open, nil
 }
