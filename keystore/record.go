@@ -5,10 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"regexp"
 	"slices"
-	"strings"
 )
 
 // RecordFile is the name of a key's record among its files.
@@ -122,60 +119,4 @@ func ParseRecord(b []byte) (*Record, error) {
 		return nil, damaged(RecordFile, "not in the form that this program writes")
 	}
 	return r, nil
-}
-
-// validName keeps names of keys and operators fit to be names of files anywhere.
-var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
-
-// CheckName says whether a key or an operator may be called so.
-func CheckName(name string) error {
-	if !validName.MatchString(name) {
-		return fmt.Errorf("name %.70q: letters, digits, dot, dash and underscore, at most 63, a letter or digit first", name)
-	}
-	return nil
-}
-
-func (r *Record) check() error {
-	if r.Version != recordVersion {
-		return fmt.Errorf("version %d is not known", r.Version)
-	}
-	if err := CheckName(r.Name); err != nil {
-		return err
-	}
-	if _, ok := networks[r.Network]; !ok {
-		return fmt.Errorf("network %.20q is not known", r.Network)
-	}
-	if _, ok := transitions[r.State]; !ok || r.State == Active || r.State == InUse {
-		return fmt.Errorf("%.20q is no state of a key at rest", r.State)
-	}
-	if r.Secret != SecretSeed && r.Secret != SecretNode {
-		return fmt.Errorf("secret of kind %.20q is not known", r.Secret)
-	}
-	if r.Origin != Made && r.Origin != Imported {
-		return fmt.Errorf("origin %.20q is not known", r.Origin)
-	}
-	return r.checkOperators()
-}
-
-func (r *Record) checkOperators() error {
-	if r.State == Destroyed {
-		return nil
-	}
-	if r.Quorum < 1 || r.Quorum > len(r.Operators) || len(r.Operators) > maxOperators {
-		return fmt.Errorf("quorum of %d of %d operators", r.Quorum, len(r.Operators))
-	}
-	names := map[string]bool{}
-	for _, o := range r.Operators {
-		if err := CheckName(o.Operator); err != nil {
-			return err
-		}
-		if names[strings.ToLower(o.Operator)] {
-			return fmt.Errorf("operator %s is there twice", o.Operator)
-		}
-		names[strings.ToLower(o.Operator)] = true
-		if o.File != operatorFile(o.Operator) || len(o.SHA256) != 64 {
-			return fmt.Errorf("operator %s: file or hash is wrong", o.Operator)
-		}
-	}
-	return nil
 }

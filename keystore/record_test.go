@@ -27,26 +27,30 @@ func TestRecordRoundTrip(t *testing.T) {
 func TestRecordRefuses(t *testing.T) {
 	good := string(testRecord(t))
 	for name, c := range map[string]struct{ old, new string }{
-		"unknown field":           {`"version": 1,`, `"version": 1, "x": 2,`},
-		"repeated field":          {`"version": 1,`, `"version": 1, "version": 1,`},
-		"other spelling":          {`"version"`, `"Version"`},
-		"another version":         {`"version": 1`, `"version": 2`},
-		"white space":             {`"version": 1`, `"version":  1`},
-		"trailing bytes":          {"}\n", "}\n{}"},
-		"no last line end":        {"}\n", "}"},
-		"unknown network":         {`"main"`, `"moon"`},
-		"a name with a path":      {`"treasury-1"`, `"../x"`},
-		"state of a session":      {`"state": "inactive",`, `"state": "active",`},
-		"unknown state":           {`"state": "inactive",`, `"state": "free",`},
-		"quorum":                  {`"quorum": 1`, `"quorum": 2`},
-		"no quorum":               {`"quorum": 1`, `"quorum": 0`},
-		"operator's file":         {`"owner.age"`, `"../owner.age"`},
-		"fingerprint":             {`"73c5da0a"`, `"73c5da0"`},
-		"fingerprint in capitals": {`"73c5da0a"`, `"73C5DA0A"`},
-		"path":                    {`"m/84h/0h/0h"`, `"m/84'/0h/0h"`},
-		"secret":                  {`"bip32-seed"`, `"brain"`},
-		"origin":                  {`"imported"`, `"found"`},
-		"cut off":                 {"\n}\n", ""},
+		"unknown field":            {`"version": 1,`, `"version": 1, "x": 2,`},
+		"repeated field":           {`"version": 1,`, `"version": 1, "version": 1,`},
+		"other spelling":           {`"version"`, `"Version"`},
+		"another version":          {`"version": 1`, `"version": 2`},
+		"white space":              {`"version": 1`, `"version":  1`},
+		"trailing bytes":           {"}\n", "}\n{}"},
+		"no last line end":         {"}\n", "}"},
+		"unknown network":          {`"main"`, `"moon"`},
+		"a name with a path":       {`"treasury-1"`, `"../x"`},
+		"state of a session":       {`"state": "inactive",`, `"state": "active",`},
+		"unknown state":            {`"state": "inactive",`, `"state": "free",`},
+		"quorum":                   {`"quorum": 1`, `"quorum": 2`},
+		"no quorum":                {`"quorum": 1`, `"quorum": 0`},
+		"operator's file":          {`"owner.age"`, `"../owner.age"`},
+		"words' file":              {`"words.sealed"`, `"../words.sealed"`},
+		"fingerprint":              {`"73c5da0a"`, `"73c5da0"`},
+		"fingerprint in capitals":  {`"73c5da0a"`, `"73C5DA0A"`},
+		"path":                     {`"m/84h/0h/0h"`, `"m/84'/0h/0h"`},
+		"an account's key":         {`"xpub": "xpub`, `"xpub": "ypub`},
+		"a key of another network": {`"main"`, `"signet"`},
+		"escape in a source":       {`"mnemonic"`, `"\u001b[2J"`},
+		"secret":                   {`"bip32-seed"`, `"brain"`},
+		"origin":                   {`"imported"`, `"found"`},
+		"cut off":                  {"\n}\n", ""},
 	} {
 		changed := strings.Replace(good, c.old, c.new, 1)
 		if changed == good {
@@ -91,6 +95,15 @@ func TestChangesOfState(t *testing.T) {
 			if (&Record{State: from}).Change(Event{State: to}) == nil {
 				t.Errorf("%s to %s without a reason", from, to)
 			}
+		}
+	}
+}
+
+func TestReasonsArePrintable(t *testing.T) {
+	for _, reason := range []string{"a\nb", "\x1b[2J", "\xff", strings.Repeat("x", maxText+1)} {
+		r := &Record{State: Inactive}
+		if r.Change(Event{State: Suspended, Reason: reason}) == nil || r.State != Inactive {
+			t.Errorf("%q was accepted", reason)
 		}
 	}
 }

@@ -46,6 +46,9 @@ func (r *Record) Change(e Event) error {
 	if (e.State == Suspended || e.State == Destroyed || r.State == Suspended) && e.Reason == "" {
 		return fmt.Errorf("key becomes %s: a reason must be given", e.State)
 	}
+	if err := checkText(e.Reason); err != nil {
+		return err
+	}
 	r.State = e.State
 	r.History = append(slices.Clip(r.History), e)
 	return nil
