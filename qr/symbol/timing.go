@@ -47,21 +47,22 @@ func (l *timingLine) sample() {
 	}
 }
 
-// best returns how well the line alternates as that version's pattern does, from -1 to 1, and the weight of the far end that
-// fits best.
-func (l *timingLine) best(version int) (score, tilt float64) {
-	score = -1
+// best returns how well the line alternates as that version's pattern does, from -1 to 1, the weight of the far end that fits
+// best, and the contrast in grey levels that it shows, which is most in the middle of the modules.
+func (l *timingLine) best(version int) (score, tilt, contrast float64) {
+	contrast = math.Inf(-1)
 	for k := -8; k <= 8; k++ {
 		w := l.tilt * (1 + .02*float64(k))
+		s, c := l.score(version, w)
 		// In a sharp picture many weights fit alike; then the guess is the best.
-		if s := l.score(version, w) - .005*math.Abs(float64(k)); s > score {
-			score, tilt = s, w
+		if c *= 1 - .005*math.Abs(float64(k)); c > contrast {
+			score, tilt, contrast = s, w, c
 		}
 	}
-	return score, tilt
+	return score, tilt, contrast
 }
 
-func (l *timingLine) score(version int, tilt float64) float64 {
+func (l *timingLine) score(version int, tilt float64) (score, contrast float64) {
 	n := Size(version) - 13 // modules from end to end, both dark
 	sum, all := 0.0, 1.0
 	for i := 1; i < n; i++ {
@@ -74,7 +75,7 @@ func (l *timingLine) score(version int, tilt float64) float64 {
 		}
 		sum += v
 	}
-	return sum / all
+	return sum / all, sum / float64(n)
 }
 
 // bend returns the line along the arch on which one of the versions fits best: a page that is not flat.
@@ -88,10 +89,10 @@ func (l *timingLine) bend(from, to int) *timingLine {
 		arched.arch = reach * float64(k) / steps
 		arched.sample()
 		for v := from; v <= to; v++ {
-			s, _ := arched.best(v)
-			s -= .1 * math.Abs(float64(k)) / steps // a small gain is no reason for an arch
-			if s > most {
-				best, most = &arched, s
+			_, _, contrast := arched.best(v)
+			contrast *= 1 - .1*math.Abs(float64(k))/steps // a small gain is no reason for an arch
+			if contrast > most {
+				best, most = &arched, contrast
 			}
 		}
 	}

@@ -49,11 +49,19 @@ func layouts(p *plane, a, b, c frame, inverted, bent bool) []layout {
 	left := newTimingLine(p, a, c, a.right, c.right, a.down, c.down, inverted)
 	if bent {
 		upper, left = upper.bend(from, to), left.bend(from, to)
+		// Where one line is an arch the modules lean at its ends, and the other line begins elsewhere than a square's corner says.
+		if lean := 4 / modules; math.Abs(upper.arch) > math.Abs(left.arch) {
+			lean *= upper.arch
+			left = newTimingLine(p, a, c, a.right.add(a.down.times(lean)), c.right.add(c.down.times(lean)), a.down, c.down, inverted).bend(from, to)
+		} else {
+			lean *= left.arch
+			upper = newTimingLine(p, a, b, a.down.add(a.right.times(lean)), b.down.add(b.right.times(lean)), a.right, b.right, inverted).bend(from, to)
+		}
 	}
 	var out []layout
 	for v := from; v <= to; v++ {
-		x, wx := upper.best(v)
-		y, wy := left.best(v)
+		x, wx, _ := upper.best(v)
+		y, wy, _ := left.best(v)
 		score := (x + y) / 2
 		if score < leastTiming || min(x, y) < leastTiming/2 {
 			continue
