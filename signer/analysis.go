@@ -133,31 +133,6 @@ type Signed struct {
 	PubKey      []byte
 }
 
-// Standing says whether an input can be signed here, and if not, why.
-type Standing int
-
-const (
-	NotOurs    Standing = iota // of no registered wallet
-	NoRecords                  // nothing in the packet says whose it may be
-	NoKeyHere                  // the wallet's, but none of its keys is held here
-	MuSig2Only                 // ours sign only together with others (BIP-327), which is not done here
-	SignedHere                 // our keys have signed
-	Complete                   // it has all the signatures it needs
-	Signable
-)
-
-var standingTexts = [...]string{
-	NotOurs:    "belongs to no registered wallet",
-	NoRecords:  "has no derivation record, so nothing says whose it is",
-	NoKeyHere:  "none of the wallet's keys is held here",
-	MuSig2Only: "the keys held here sign it only together with others by MuSig2, which this program does not do",
-	SignedHere: "the keys held here have signed already",
-	Complete:   "has all the signatures it needs",
-	Signable:   "waits for a key held here",
-}
-
-func (s Standing) String() string { return standingTexts[s] }
-
 // Kind says what an output is.
 type Kind string
 

@@ -13,13 +13,13 @@ type Claim struct {
 type Judgement int
 
 const (
-	Foreign      Judgement = iota // names no key that this machine knows
-	True                          // the wallet's key at this place
-	Unregistered                  // our key, in a script of no registered wallet
-	Forged                        // names a key that this machine knows, and lies
+	ClaimForeign      Judgement = iota // names no key that this machine knows
+	ClaimTrue                          // the wallet's key at this place
+	ClaimUnregistered                  // our key, in a script of no registered wallet
+	ClaimForged                        // names a key that this machine knows, and lies
 )
 
-// Unnamed says that the record leaves the fingerprint open (00000000) .
+// Unnamed says that the record leaves the fingerprint open (00000000).
 func (c *Claim) Unnamed() bool { return c.Fingerprint == [4]byte{} }
 
 // judge decides over a record of a script that a registered wallet owns, or of
@@ -35,15 +35,15 @@ func (b *book) judge(r *record, owner *Owned, held, output bool) Claim {
 	switch {
 	case !t.concerns:
 	case output:
-		c.Judgement, c.Why = Forged, r.String()+": the output is of no registered wallet at that place"
+		c.Judgement, c.Why = ClaimForged, r.String()+": the output is of no registered wallet at that place"
 	case t.known && !t.right:
-		c.Judgement, c.Why = Forged, r.String()+": another key is derived there"
+		c.Judgement, c.Why = ClaimForged, r.String()+": another key is derived there"
 	case !held:
-		c.Judgement, c.Why = Forged, r.String()+": the coin's script does not commit to that key"
+		c.Judgement, c.Why = ClaimForged, r.String()+": the coin's script does not commit to that key"
 	case t.ours && !t.known:
-		c.Judgement, c.Why = Unregistered, r.String()+": of no stored account, so only the claim says that it is ours"
+		c.Judgement, c.Why = ClaimUnregistered, r.String()+": of no stored account, so only the claim says that it is ours"
 	case t.ours:
-		c.Judgement, c.Why = Unregistered, r.String()
+		c.Judgement, c.Why = ClaimUnregistered, r.String()
 	}
 	return c
 }
@@ -55,14 +55,14 @@ func (b *book) judgeOwned(r *record, owner *Owned) (Judgement, string) {
 		at, ok := keyOf(owner.Script, k.slot)
 		named := k.key.Fingerprint == r.fingerprint
 		if ok && (named || r.unnamed()) && r.is(at.PubKey) && equalPaths(at.Path, r.path) {
-			return True, ""
+			return ClaimTrue, ""
 		}
 		ours = ours || named
 	}
 	if ours {
-		return Forged, r.String() + ": the wallet has no such key at this place"
+		return ClaimForged, r.String() + ": the wallet has no such key at this place"
 	}
-	return Foreign, ""
+	return ClaimForeign, ""
 }
 
 // judgeAll decides over the records of an input or output, and lists those that

@@ -31,7 +31,7 @@ var ownerRules = []Rule{
 		Title:  "A coin is ours by its key and no registered wallet's",
 		Why:    "Our key stands in a script that nobody registered here, so nothing says who the other keys are or where change may go. Register the wallet first.",
 		Source: "BIP-388, registration of wallet policies",
-		Check:  inputsSaying(func(in *Input) []string { return whys(in.Claims, Unregistered) }),
+		Check:  inputsSaying(func(in *Input) []string { return whys(in.Claims, ClaimUnregistered) }),
 	},
 	{
 		ID: "forged-input", Severity: Refuse,
@@ -39,7 +39,7 @@ var ownerRules = []Rule{
 		Why:    "The packet says that a coin is spent by our key, and the key does not derive or the coin's script does not hold it. This is no accident of software: somebody wrote it.",
 		Source: "forged derivation records, QR signers, August and September 2026",
 		Check: both(
-			inputsSaying(func(in *Input) []string { return whys(in.Claims, Forged) }),
+			inputsSaying(func(in *Input) []string { return whys(in.Claims, ClaimForged) }),
 			contradictedWallets),
 	},
 	{
@@ -47,7 +47,7 @@ var ownerRules = []Rule{
 		Title:  "An output claims to be ours and is not",
 		Why:    "It carries our key's name, and its script is not the registered wallet's at that place. Whoever wrote it wants it to be taken for change.",
 		Source: "false change, QR signers, August and September 2026",
-		Check:  outputsSaying(func(out *Output) []string { return whys(out.Claims, Forged) }),
+		Check:  outputsSaying(func(out *Output) []string { return whys(out.Claims, ClaimForged) }),
 	},
 	{
 		ID: "script-mismatch", Severity: Refuse,
@@ -198,7 +198,7 @@ func farIndexes(a *Analysis, l Limits) []Place {
 
 func provenUnnamed(claims []Claim) bool {
 	for i := range claims {
-		if claims[i].Unnamed() && claims[i].Judgement == True {
+		if claims[i].Unnamed() && claims[i].Judgement == ClaimTrue {
 			return true
 		}
 	}
