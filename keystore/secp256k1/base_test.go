@@ -76,7 +76,7 @@ func TestAddIsComplete(t *testing.T) {
 		p.add(&c.q)
 		p.z.normal()
 		if c.want == nil {
-			if !p.z.isZeroPublic() {
+			if p.z != (field{}) {
 				t.Errorf("%s: not infinity", name)
 			}
 			continue

@@ -1,9 +1,6 @@
 package secp256k1
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+import "encoding/binary"
 
 // field is an element of GF(p), p = 2^256 - 2^32 - 977, as
 // l[0] + 2^52·l[1] + 2^104·l[2] + 2^156·l[3] + 2^208·l[4].
@@ -14,7 +11,7 @@ import (
 // units: five products of 64 units² and the folded part stay below 2^113, and
 // what is carried out of a column below 2^62. Only normal gives the unique form.
 //
-// No operation branches or indexes on limbs, except those named Public.
+// No operation branches or indexes on limbs.
 type field struct{ l0, l1, l2, l3, l4 uint64 }
 
 const (
@@ -26,21 +23,6 @@ const (
 )
 
 var fieldOne = field{l0: 1}
-
-// setBytes reads a big-endian number; it reports whether it is below p.
-// The report is for values from outside: reading one branches on it.
-func (r *field) setBytes(b *[32]byte) bool {
-	w0 := binary.BigEndian.Uint64(b[24:])
-	w1 := binary.BigEndian.Uint64(b[16:])
-	w2 := binary.BigEndian.Uint64(b[8:])
-	w3 := binary.BigEndian.Uint64(b[0:])
-	r.unpack(&packed{w0, w1, w2, w3})
-	_, c := bits.Add64(w0, fold256, 0)
-	_, c = bits.Add64(w1, 0, c)
-	_, c = bits.Add64(w2, 0, c)
-	_, c = bits.Add64(w3, 0, c)
-	return c == 0
-}
 
 // bytes writes a normal element as a big-endian number.
 func (r *field) bytes() (b [32]byte) {
@@ -154,9 +136,6 @@ func (r *field) choose(a *field, mask uint64) {
 
 // isOdd is the lowest bit of a normal element.
 func (r *field) isOdd() uint64 { return r.l0 & 1 }
-
-// isZeroPublic tells whether a normal element is zero.
-func (r *field) isZeroPublic() bool { return r.l0|r.l1|r.l2|r.l3|r.l4 == 0 }
 
 // inverse sets r = 1/a, normal, and 0 for 0.
 func (r *field) inverse(a *field) {
