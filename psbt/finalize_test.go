@@ -2,7 +2,6 @@ package psbt_test
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
@@ -137,8 +136,13 @@ func TestFinalizeEveryKind(t *testing.T) {
 	for _, c := range coinKinds() {
 		t.Run(c.kind, func(t *testing.T) {
 			p := c.packet(t)
+			const unknown = 0x70
+			set(t, p, psbt.Place{Kind: psbt.InputMap}, unknown, []byte("key"), []byte("value"))
 			before := p.Bytes()
 			final, results := psbt.Finalize(p)
+			if _, ok := final.Inputs[0].Find(unknown, []byte("key")); !ok {
+				t.Error("lost a field that it does not know")
+			}
 			if !bytes.Equal(p.Bytes(), before) {
 				t.Error("the packet given was changed")
 			}
@@ -146,7 +150,7 @@ func TestFinalizeEveryKind(t *testing.T) {
 				t.Fatalf("%q: %v", r.Script, r.Err)
 			}
 			for _, pair := range final.Inputs[0] {
-				if !slices.Contains([]uint64{psbt.InNonWitnessUTXO, psbt.InFinalScriptSig, psbt.InFinalScriptWitness}, pair.Type) {
+				if !slices.Contains([]uint64{psbt.InNonWitnessUTXO, psbt.InFinalScriptSig, psbt.InFinalScriptWitness, unknown}, pair.Type) {
 					t.Errorf("kept a field of type %#x", pair.Type)
 				}
 			}
@@ -277,72 +281,6 @@ func TestFinalizeTaproot(t *testing.T) {
 		}
 		if _, results := psbt.Finalize(wrong); results[0].Err == nil || !strings.Contains(results[0].Err.Error(), "TAP_KEY_SIG: does not verify") {
 			t.Error(results[0].Err)
-		}
-	}
-}
-
-// Extract refuses what nobody means to broadcast.
-func TestExtractRefusals(t *testing.T) {
-	c := coinKinds()[7]
-	final, _ := psbt.Finalize(c.packet(t))
-	amount := func(p *psbt.Packet, in, out int64) *psbt.Packet {
-		// Only the coin's claimed amount moves; the engine would refuse the
-		// signature, but the fee is looked at first.
-		p = p.Clone()
-		p.Inputs[0] = slices.DeleteFunc(p.Inputs[0], func(pair psbt.Pair) bool { return pair.Type == psbt.InNonWitnessUTXO })
-		set(t, p, psbt.Place{Kind: psbt.InputMap}, psbt.InWitnessUTXO, nil,
-			concat(binary.LittleEndian.AppendUint64(nil, uint64(in)), push(c.coin)))
-		tx := p.Tx()
-		tx.TxOut[0].Value = out
-		q, err := psbt.Create(tx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		q.Inputs = p.Inputs
-		return q
-	}
-	for _, r := range []struct {
-		name   string
-		p      *psbt.Packet
-		reason string
-	}{
-		{"outputs exceed inputs", amount(final, 98_999, 99_000), "the outputs exceed the inputs"},
-		{"negative coin", amount(final, -1, 1), "out of range"},
-		{"negative output", amount(final, 1000, -1), "out of range"},
-		{"too much money", amount(final, 21_000_000_0000_0001, 1), "out of range"},
-		{"engine", amount(final, 99_001, 99_000), "the script engine refuses it"},
-		{"no inputs", mustParse(t, packetOf(field(0, nil, concat(le32(2), []byte{0, 0}, le32(0))))), "no inputs"},
-	} {
-		if _, err := psbt.Extract(r.p); err == nil || !strings.Contains(err.Error(), r.reason) {
-			t.Errorf("%s: %v", r.name, err)
-		}
-	}
-}
-
-// An absurd fee is refused unless it is asked for.
-func TestExtractAbsurdFee(t *testing.T) {
-	c := coinKinds()[7]
-	for _, fee := range []int64{psbt.AbsurdFeeRate*110 - 100, psbt.AbsurdFeeRate*110 + 100} {
-		tx := wire.NewMsgTx(2)
-		tx.AddTxIn(wire.NewTxIn(&wire.OutPoint{Index: 7}, nil, nil))
-		tx.AddTxOut(wire.NewTxOut(1000, p2wpkh(public(1))))
-		p, err := psbt.Create(tx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		coin := wire.NewTxOut(1000+fee, c.coin)
-		set(t, p, psbt.Place{Kind: psbt.InputMap}, psbt.InWitnessUTXO, nil, concat(le64(uint64(coin.Value)), push(coin.PkScript)))
-		if err := p.AddPartialSig(0, public(0), ecdsaSign(t, tx, 0, coin, c.signs, true, testKeys[0])); err != nil {
-			t.Fatal(err)
-		}
-		final, _ := psbt.Finalize(p)
-		_, err = psbt.Extract(final)
-		var absurd *psbt.FeeError
-		if want := fee > psbt.AbsurdFeeRate*110; errors.As(err, &absurd) != want || !want && err != nil {
-			t.Errorf("fee of %d sats: %v", fee, err)
-		}
-		if _, err := psbt.ExtractWithAnyFee(final); err != nil {
-			t.Errorf("fee of %d sats, asked for: %v", fee, err)
 		}
 	}
 }

@@ -157,6 +157,7 @@ func TestSetRefusals(t *testing.T) {
 		{psbt.Place{Kind: psbt.InputMap, Index: 1}, psbt.InSighashType, nil, le32(1), "input 1: there is no such map"},
 		{psbt.Place{Kind: psbt.OutputMap, Index: -1}, 0, nil, nil, "there is no such map"},
 		{psbt.Place{}, psbt.GlobalUnsignedTx, nil, prevTx, "global: UNSIGNED_TX"},
+		{psbt.Place{}, psbt.GlobalVersion, nil, le32(0), "global: VERSION: is part of the transaction"},
 	} {
 		wantReason(t, p.Set(c.place, c.field, c.key, c.value), c.reason)
 	}
