@@ -15,7 +15,7 @@ import (
 
 func (p *program) keyCommand() *cobra.Command {
 	return group("key", "Keys: make, import, list, export",
-		p.keyNewCommand(), p.keyImportCommand(), p.keyListCommand(), p.keyShowCommand(), p.keyExportCommand(),
+		p.keyNewCommand(), p.keyImportCommand(), p.keyRestoreCommand(), p.keyListCommand(), p.keyShowCommand(), p.keyExportCommand(),
 		p.keySuspendCommand(), p.keyResumeCommand(), p.keyDestroyCommand())
 }
 

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"coldsign/internal/erase"
-	"coldsign/internal/locked"
 	"coldsign/keystore"
 	"coldsign/keystore/dice"
 	"coldsign/keystore/drbg"
@@ -76,7 +75,7 @@ The dice file holds rolls of a six-sided die as digits 1 to 6: 50 for 12 words,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
 				return s.generate(spec, words, dicePath)
-			})
+			}, nil)
 		},
 	}
 	f.flags(c.Flags())
@@ -113,54 +112,9 @@ func (s *secrets) generate(spec keystore.Spec, words int, dicePath string) (*key
 	return material, nil
 }
 
-func (p *program) keyImportCommand() *cobra.Command {
-	var f makeFlags
-	var mnemonic, bip39Passphrase string
-	c := &cobra.Command{
-		Use:   "import NAME",
-		Short: "Import a key from its BIP-39 words and seal it",
-		Example: "  coldsign key import treasury --network main --mnemonic-file /dev/fd/3 3<words.txt\n" +
-			"  coldsign key import t --network regtest --mnemonic-file words.txt --passphrase-file secret.txt",
-		Args: exactly(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
-				return s.importMnemonic(spec, mnemonic, bip39Passphrase)
-			})
-		},
-	}
-	f.flags(c.Flags())
-	c.Flags().StringVar(&mnemonic, "mnemonic-file", "", "file with the words, - for standard input")
-	c.Flags().StringVar(&bip39Passphrase, "bip39-passphrase-file", "", "file with the BIP-39 passphrase in one line")
-	c.MarkFlagRequired("network")
-	c.MarkFlagRequired("mnemonic-file")
-	return c
-}
-
-func (s *secrets) importMnemonic(spec keystore.Spec, mnemonic, passphrase string) (*keystore.Material, error) {
-	words, err := s.whole(mnemonic)
-	if err != nil {
-		return nil, err
-	}
-	defer words.Free()
-	var extra []byte
-	if passphrase != "" {
-		buffer, err := s.line(passphrase)
-		if err != nil && !errors.Is(err, locked.ErrEmpty) {
-			return nil, err
-		}
-		if err == nil {
-			extra = buffer.Bytes()
-		}
-	}
-	material, err := keystore.ImportMnemonic(spec, words.Bytes(), extra)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", mnemonic, err)
-	}
-	return material, nil
-}
-
-// makeKey gets the secrets of a new key, seals it, and registers its wallets.
-func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, keystore.Spec) (*keystore.Material, error)) error {
+// makeKey gets the secrets of a new key, seals it, has it judged before anything
+// is written, and registers its wallets.
+func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, keystore.Spec) (*keystore.Material, error), judge func(*keystore.Record) error) error {
 	if err := f.check(name); err != nil {
 		return err
 	}
@@ -175,6 +129,11 @@ func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, key
 	record, files, err := p.sealNew(name, f, secretsOf)
 	if err != nil {
 		return err
+	}
+	if judge != nil {
+		if err := judge(record); err != nil {
+			return err
+		}
 	}
 	if err := h.checkNewKey(record); err != nil {
 		return err

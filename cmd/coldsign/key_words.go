@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"coldsign/internal/locked"
+	"coldsign/internal/wordlist"
+)
+
+// wordPrefix is how many letters tell the words of BIP-39 apart.
+const wordPrefix = 4
+
+// longestWord of the list has eight letters; what is typed may have spaces.
+const longestWord = 16
+
+// wordCounts are the lengths of a mnemonic (BIP-39).
+var wordCounts = map[int]bool{12: true, 15: true, 18: true, 21: true, 24: true}
+
+// typedWords reads a mnemonic word by word. Nothing that is typed is shown; a
+// word that is not in the list is asked for again.
+func (s *secrets) typedWords() (*locked.Buffer, error) {
+	t, err := s.p.openTerminal("for the words", "--mnemonic-file")
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	text, err := s.arena.Alloc(24 * (longestWord + 1))
+	if err != nil {
+		return nil, err
+	}
+	end := 0
+	for n := 1; n <= 24; {
+		typed, err := t.secret(s.arena, fmt.Sprintf("Word %d (four letters are enough; empty after the last):", n))
+		if errors.Is(err, locked.ErrEmpty) && wordCounts[n-1] {
+			break
+		}
+		if errors.Is(err, locked.ErrEmpty) {
+			fmt.Fprintf(t.file, "  %d words so far: a mnemonic has 12, 15, 18, 21 or 24\n", n-1)
+			continue
+		}
+		if err != nil {
+			text.Free()
+			return nil, err
+		}
+		word, ok := completeWord(typed.Bytes())
+		typed.Free()
+		if !ok {
+			fmt.Fprintln(t.file, "  no word of the list begins like this")
+			continue
+		}
+		end += copy(text.Bytes()[end:], wordlist.BIP39English().Word(word))
+		end += copy(text.Bytes()[end:], " ")
+		n++
+	}
+	defer text.Free()
+	exact, err := s.arena.Alloc(end)
+	if err != nil {
+		return nil, err
+	}
+	copy(exact.Bytes(), text.Bytes())
+	return exact, nil
+}
+
+// completeWord finds the word that was typed whole, or the only one that begins
+// with its first letters.
+func completeWord(typed []byte) (int, bool) {
+	list := wordlist.BIP39English()
+	at, whole := list.Index(typed)
+	if whole {
+		return at, true
+	}
+	begins := func(i int) bool {
+		if i >= list.Len() {
+			return false
+		}
+		word := list.Word(i)
+		return len(word) >= len(typed) && word[:len(typed)] == string(typed)
+	}
+	if len(typed) == 0 || len(typed) > wordPrefix || !begins(at) || begins(at+1) {
+		return 0, false
+	}
+	return at, true
+}
