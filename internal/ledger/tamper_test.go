@@ -73,41 +73,61 @@ func TestEveryFlippedByteIsFound(t *testing.T) {
 	}
 }
 
-// Whole entries dropped, doubled and swapped: found, and told apart.
+// moves are the ways of moving entry i (from 0) of a log, the place of the entry
+// that is found, counted from i+1, and what is said of it.
+var moves = []struct {
+	name   string
+	move   func(lines [][]byte, i int) [][]byte
+	after  int
+	reason func(i int) string
+}{
+	{"dropped",
+		func(lines [][]byte, i int) [][]byte { return slices.Delete(lines, i, i+1) }, 0,
+		func(i int) string { return fmt.Sprintf("entries missing: %d follows %d", i+2, i) }},
+	{"swapped",
+		func(lines [][]byte, i int) [][]byte { lines[i], lines[i+1] = lines[i+1], lines[i]; return lines }, 0,
+		func(i int) string { return fmt.Sprintf("reordered: entry %d stands in its place", i+2) }},
+	{"doubled",
+		func(lines [][]byte, i int) [][]byte { return slices.Insert(lines, i+1, lines[i]) }, 1,
+		func(i int) string { return fmt.Sprintf("duplicated: entry %d again", i+1) }},
+}
+
+// Whole entries dropped, swapped and doubled: found, and told apart. Verified
+// from a few entries before to a few after, and for some the whole log.
 func TestEveryMovedEntryIsFound(t *testing.T) {
 	key := testKey(t, 0)
 	lines, heads := testLog(t, key, entries)
 	public := key.Public()
-	last := heads[entries]
-	expect := func(what string, log []byte, entry int, reason string) {
-		t.Helper()
-		_, err := VerifyHead(log, public, last.Hash)
-		var fault *Fault
-		switch {
-		case entry == 0 && !errors.Is(err, ErrRolledBack):
-			t.Fatalf("%s: %v", what, err)
-		case entry != 0 && (!errors.As(err, &fault) || fault.Entry != uint64(entry) || !strings.Contains(fault.Reason, reason)):
-			t.Fatalf("%s: %v, want entry %d: %s", what, err, entry, reason)
+	verify := func(i, from, to int) {
+		for _, m := range moves {
+			moved := join(m.move(slices.Clone(lines[from:to]), i-from)...)
+			_, err := VerifyFrom(heads[from], openBefore(from), moved, public)
+			var fault *Fault
+			if !errors.As(err, &fault) || fault.Entry != uint64(i+1+m.after) || fault.Reason != m.reason(i) {
+				t.Fatalf("%s entry %d: %v, want entry %d: %s", m.name, i+1, err, i+1+m.after, m.reason(i))
+			}
 		}
 	}
-	if _, err := VerifyHead(join(lines...), public, last.Hash); err != nil {
+	for _, i := range some(entries-1, 200) {
+		verify(i, max(i-2, 0), min(i+4, entries))
+	}
+	for _, i := range []int{0, 617, entries - 2} {
+		verify(i, 0, entries)
+	}
+}
+
+// What is taken off the end is found by the head that was written down.
+func TestRollbackIsFound(t *testing.T) {
+	key := testKey(t, 0)
+	lines, heads := testLog(t, key, entries)
+	last := heads[entries].Hash
+	if _, err := VerifyHead(join(lines...), key.Public(), last); err != nil {
 		t.Fatal(err)
 	}
-	for _, i := range append(some(entries, 4), 0, entries-1) {
-		dropped := join(slices.Delete(slices.Clone(lines), i, i+1)...)
-		if i < entries-1 {
-			expect(fmt.Sprint("dropped ", i+1), dropped, i+1, fmt.Sprintf("entries missing: %d follows %d", i+2, i))
-			swapped := slices.Clone(lines)
-			swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
-			expect(fmt.Sprint("swapped ", i+1), join(swapped...), i+1, fmt.Sprintf("reordered: entry %d stands in its place", i+2))
-		} else {
-			expect("dropped the last", dropped, 0, "")
+	for _, n := range []int{0, 1, entries / 2, entries - 1} {
+		if _, err := VerifyHead(join(lines[:n]...), key.Public(), last); !errors.Is(err, ErrRolledBack) {
+			t.Errorf("%d of %d entries are left: %v", n, entries, err)
 		}
-		doubled := join(slices.Insert(slices.Clone(lines), i+1, lines[i])...)
-		expect(fmt.Sprint("doubled ", i+1), doubled, i+2, fmt.Sprintf("duplicated: entry %d again", i+1))
-	}
-	for _, i := range some(entries, 2) {
-		expect(fmt.Sprint("cut at ", i), join(lines[:i]...), 0, "")
 	}
 }
 
