@@ -1,0 +1,117 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+
+	"coldsign/internal/locked"
+	"coldsign/keystore"
+)
+
+// backupFiles copies the sealed files: encrypted as they are, they need no
+// passphrase now, and their operators' later.
+func (p *program) backupFiles(h *home, record *keystore.Record, f backupFlags) error {
+	if f.out == "" {
+		return fail(statusUsage, "--kind files needs --out FOLDER")
+	}
+	files, err := h.sealedFiles(record)
+	if err != nil {
+		return err
+	}
+	if files[keystore.RecordFile], err = record.JSON(); err != nil {
+		return err
+	}
+	if err := h.store.CreateFolder(f.out, files); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return existsFailure(f.out)
+		}
+		return pathError(f.out, err)
+	}
+	return p.backedUp(h, record, kindFiles, []string{filepath.Base(f.out)}, []string{})
+}
+
+// checkFiles reads copied files back: they must open with the operators'
+// passphrases and lead to the key.
+func (p *program) checkFiles(h *home, record *keystore.Record, folder string, passphrases []string) ([]string, error) {
+	files := map[string][]byte{}
+	names, err := h.store.List(folder)
+	if err != nil {
+		return nil, pathError(folder, err)
+	}
+	for _, name := range names {
+		if files[name], err = h.store.ReadFile(filepath.Join(folder, name), maxRecord); err != nil {
+			return nil, pathError(filepath.Join(folder, name), err)
+		}
+	}
+	copied, err := keystore.ParseRecord(files[keystore.RecordFile])
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", folder, err)
+	}
+	if copied.Fingerprint != record.Fingerprint {
+		return nil, fail(statusRefused, fmt.Sprintf("%s: holds the key %s, not %s", folder, copied.Fingerprint, record.Fingerprint))
+	}
+	s, err := p.openSecrets()
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	operators, err := s.operatorsOf(copied, passphrases)
+	if err != nil {
+		return nil, err
+	}
+	asleep := *copied
+	asleep.State = keystore.Inactive
+	session, err := keystore.Unlock(&asleep, files, operators, keystore.Limits{Seconds: sessionSeconds, Now: sinceStart()})
+	if err != nil {
+		return nil, lockedFailure(record.Name, err)
+	}
+	session.Close()
+	var by []string
+	for _, o := range operators {
+		by = append(by, record.Name+"/"+o.Name)
+	}
+	return by, nil
+}
+
+// backupSheet writes a page to print: the words in a grid, the same as a QR
+// code, and what tells which key it is.
+func (p *program) backupSheet(h *home, record *keystore.Record, f backupFlags) error {
+	if f.out == "" {
+		return fail(statusUsage, "--kind sheet needs --out FILE.html")
+	}
+	request := backupRequest{h: h, record: record, count: 1}
+	return p.withTexts(request, backupKinds[0], f.passphrases, func(texts []*locked.Buffer, by []string) error {
+		s, err := p.openSecrets()
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		page, err := s.sheet(record, texts[0])
+		if err != nil {
+			return err
+		}
+		if err := writeSecret(f.out, page); err != nil {
+			return err
+		}
+		return p.backedUp(h, record, kindSheet, []string{filepath.Base(f.out)}, by)
+	})
+}
+
+// reseal seals an unlocked key for other operators and writes the whole folder anew.
+func (h *home) reseal(record *keystore.Record, session *keystore.Session, operators []keystore.Operator, quorum int) (*keystore.Record, error) {
+	changed, files, err := session.Reseal(record, operators, keystore.SealOptions{Quorum: quorum, WorkFactor: sealWorkFactor, Random: rand.Reader})
+	if err != nil {
+		return nil, err
+	}
+	if changed.Words != nil && files[changed.Words.File] == nil {
+		sealed, err := h.sealedFiles(record)
+		if err != nil {
+			return nil, err
+		}
+		files[changed.Words.File] = sealed[changed.Words.File]
+	}
+	return changed, h.store.ReplaceFolder(h.keyFolder(record.Name), files)
+}

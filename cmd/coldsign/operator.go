@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/keystore"
+)
+
+// operatorFlags are common to the commands on operators.
+type operatorFlags struct {
+	quorum      int
+	passphrases []string
+	fresh       []string
+}
+
+func (f *operatorFlags) flags(c *cobra.Command) {
+	passphraseFlag(c.Flags(), &f.passphrases)
+	c.Flags().StringArrayVar(&f.fresh, "new-passphrase-file", nil, "file with a new passphrase; OPERATOR=FILE for one of several; repeats")
+}
+
+func (p *program) operatorCommand() *cobra.Command {
+	return group("operator", "The people who unlock a key, changed by its quorum",
+		p.operatorChangeCommand("add", "Add an operator: every share is made anew", addOperator),
+		p.operatorChangeCommand("remove", "Remove an operator: the shares of before are worthless", removeOperator),
+		p.operatorChangeCommand("passphrase", "Change an operator's passphrase", keepOperators))
+}
+
+// What a command does to the names.
+func addOperator(names []string, name string) ([]string, error) {
+	if slices.Contains(names, name) {
+		return nil, fail(statusFailed, name+" is an operator already")
+	}
+	return append(slices.Clone(names), name), nil
+}
+
+func removeOperator(names []string, name string) ([]string, error) {
+	if !slices.Contains(names, name) {
+		return nil, fail(statusFailed, name+" is no operator")
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name }), nil
+}
+
+func keepOperators(names []string, name string) ([]string, error) {
+	if !slices.Contains(names, name) {
+		return nil, fail(statusFailed, name+" is no operator")
+	}
+	return names, nil
+}
+
+func (p *program) operatorChangeCommand(verb, short string, change func([]string, string) ([]string, error)) *cobra.Command {
+	var f operatorFlags
+	c := &cobra.Command{
+		Use:   verb + " KEY OPERATOR",
+		Short: short,
+		Long: short + `.
+
+The key's quorum unlocks it; then a new set of shares is made, one for each
+operator, each sealed with a passphrase of their own. Everybody is there for it:
+those who stay type a passphrase again, the old one or another. The files are
+exchanged in one step.`,
+		Example: "  coldsign operator " + verb + " treasury dave",
+		Args:    exactly(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.withHome(exclusive, func(h *home) error { return p.changeOperators(h, args[0], args[1], f, change) })
+		},
+	}
+	f.flags(c)
+	c.Flags().IntVar(&f.quorum, "quorum", 0, "how many unlock the key afterwards (default: as before)")
+	return c
+}
+
+func (p *program) changeOperators(h *home, key, operator string, f operatorFlags, change func([]string, string) ([]string, error)) error {
+	if err := checkName("operator", operator); err != nil {
+		return err
+	}
+	record, err := h.keyNamed(key)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, o := range record.Operators {
+		names = append(names, o.Operator)
+	}
+	if names, err = change(names, operator); err != nil {
+		return err
+	}
+	quorum := f.quorum
+	if quorum == 0 {
+		quorum = record.Quorum
+	}
+	if quorum < 1 || quorum > len(names) {
+		return fail(statusUsage, fmt.Sprintf("a quorum of %d of %s", quorum, counted(len(names), "operator"))).withHint("name another with --quorum")
+	}
+	open, err := p.unlockAll(h, []*keystore.Record{record}, f.passphrases)
+	if err != nil {
+		return err
+	}
+	defer open.Close()
+	s, err := p.openSecrets()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	// A passphrase that is not changed may be given once.
+	operators, err := s.newOperators(key, names, append(slices.Clone(f.fresh), f.passphrases...))
+	if err != nil {
+		return err
+	}
+	changed, err := h.reseal(record, open[0].Session, operators, quorum)
+	if err != nil {
+		return err
+	}
+	return p.result(keyDocumentOf(changed), func(out io.Writer) {
+		fmt.Fprintf(out, "key %s: %d of %s\n", key, changed.Quorum, names)
+	})
+}

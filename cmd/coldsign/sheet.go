@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+
+	"coldsign/internal/erase"
+	"coldsign/internal/locked"
+	"coldsign/keystore"
+	"coldsign/keystore/bip39"
+	"coldsign/keystore/seedqr"
+	"coldsign/qr/symbol"
+)
+
+// maxSheet bounds the page, in bytes: a symbol of SeedQR is at most version 4,
+// each of its modules a square of some forty bytes.
+const maxSheet = 96 << 10
+
+// sheet writes the page into locked memory: the words in a grid, their SeedQR,
+// and what tells which key it is. No script, nothing from outside the file.
+func (s *secrets) sheet(record *keystore.Record, words *locked.Buffer) (*locked.Buffer, error) {
+	arena, err := locked.NewArena(maxSheet)
+	if err != nil {
+		return nil, err
+	}
+	s.p.guard.Cleanup(func() { arena.Destroy() })
+	var page *locked.Buffer
+	erase.Do(func() {
+		var text []byte
+		if text, err = sheetPage(record, words.Bytes()); err != nil {
+			return
+		}
+		if page, err = arena.Alloc(len(text)); err == nil {
+			copy(page.Bytes(), text)
+		}
+		erase.Bytes(text)
+	})
+	return page, err
+}
+
+// sheetPage is the page itself; it is called inside the erasing wrapper and
+// appends bytes, since formatting would leave copies of the words.
+func sheetPage(record *keystore.Record, words []byte) ([]byte, error) {
+	entropy, err := bip39.AppendEntropy(nil, words)
+	if err != nil {
+		return nil, err
+	}
+	defer erase.Bytes(entropy)
+	digits, err := seedqr.Encode(entropy)
+	if err != nil {
+		return nil, err
+	}
+	defer erase.Bytes(digits)
+	code, err := symbol.Encode(digits, symbol.Options{Level: symbol.M})
+	if err != nil {
+		return nil, err
+	}
+	page := make([]byte, 0, maxSheet)
+	page = append(page, sheetHead...)
+	page = append(page, fmt.Sprintf("<h1>Key %s</h1>\n<p>Fingerprint <b>%s</b> · network %s · made %s</p>\n", record.Name, record.Fingerprint, record.Network, date(record.Created))...)
+	page = append(page, "<ol>\n"...)
+	for _, word := range bytes.Fields(words) {
+		page = append(page, "<li>"...)
+		page = append(page, word...)
+		page = append(page, "</li>\n"...)
+	}
+	page = append(page, "</ol>\n"...)
+	page = appendSVG(page, code)
+	return append(page, sheetFoot...), nil
+}
+
+// appendSVG draws the symbol, a row of modules a path element.
+func appendSVG(page []byte, code *symbol.Code) []byte {
+	side := code.Size() + 2*symbol.QuietZone
+	page = append(page, fmt.Sprintf("<svg viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\"><path d=\"", side, side)...)
+	for y := range code.Size() {
+		for x := range code.Size() {
+			if code.At(x, y) {
+				page = append(page, fmt.Sprintf("M%d %dh1v1h-1z", x+symbol.QuietZone, y+symbol.QuietZone)...)
+			}
+		}
+	}
+	return append(page, "\"/></svg>\n"...)
+}
+
+// The sheet's fixed parts. The last word of a mnemonic is its check digits
+// (BIP-39), so a copy error shows when it is read back.
+const (
+	sheetHead = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Backup of a key</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>
+@page { size: A4; margin: 18mm }
+body { font: 12pt/1.5 sans-serif } ol { columns: 3; font: 14pt/1.9 monospace } svg { width: 60mm; height: 60mm }
+table { border-collapse: collapse; width: 100% } td { border: 1px solid; height: 9mm; padding: 0 2mm } .w { border: 2px solid; padding: 2mm }
+</style></head><body>
+<p class="w"><b>Whoever sees this page can spend.</b> Print it on a machine without network or memory, destroy the file, keep the page sealed.</p>
+`
+	sheetFoot = `<p>The last word holds the check digits: a word copied wrongly is found when the words are read back with <code>coldsign key check-backup</code>.</p>
+<table><tr><td>Seal number</td><td></td><td>Place</td><td></td></tr><tr><td>Holder</td><td></td><td>Date</td><td></td></tr><tr><td>Read back by</td><td></td><td>Date</td><td></td></tr></table>
+</body></html>`
+)
