@@ -6,13 +6,16 @@ import (
 	"coldsign/qr/bbqr"
 )
 
-const formatBBQr = "bbqr"
+const (
+	formatBBQr = "bbqr"
+	bbqrDense  = 27 // what its specification calls the sweet spot
+)
 
 var bbqrFormat = Format{
 	Name:      formatBBQr,
 	Title:     "BBQr, compressed",
 	Recognise: bbqr.HasMagic,
-	Split:     splitBBQr,
+	Split:     guarded(splitBBQr),
 	NewJoiner: func() Joiner { return new(bbqrJoiner) },
 }
 
@@ -95,22 +98,28 @@ func (j *bbqrJoiner) finish() error {
 func (j *bbqrJoiner) Progress() (have, want int) { return j.collector.progress() }
 func (j *bbqrJoiner) Result() (Payload, bool)    { return j.payload, j.done }
 
-func splitBBQr(p Payload, o Options) (PartSource, error) {
+func bbqrFileType(p Payload) byte {
 	fileType, ok := bbqrTypes[p.Kind]
 	switch {
 	case ok:
+		return fileType
 	case p.Format == formatBBQr && len(p.Type) == 1:
-		fileType = p.Type[0]
-	case isText(p.Data):
-		fileType = bbqr.Unicode
-	default:
-		fileType = bbqr.Binary
+		return p.Type[0]
+	case isText(p.Content()):
+		return bbqr.Unicode
+	case p.Format == formatUR && p.Type != urBytes:
+		return bbqr.CBOR
 	}
-	encoding, body, err := bbqr.Best(p.Data)
+	return bbqr.Binary
+}
+
+func splitBBQr(p Payload, o Options) (PartSource, error) {
+	fileType := bbqrFileType(p)
+	encoding, body, err := bbqr.Best(p.Content())
 	if err != nil {
 		return nil, err
 	}
-	version, err := o.choose(func(version int) int {
+	version, err := o.choose(bbqrDense, func(version int) int {
 		_, count := bbqr.Cut(len(body), encoding, alphanumericL[version-1])
 		return count
 	})

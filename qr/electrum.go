@@ -8,7 +8,7 @@ var base43Format = Format{
 	Name:      formatBase43,
 	Title:     "Electrum, one symbol in base 43",
 	Recognise: isBase43,
-	Split:     splitBase43,
+	Split:     guarded(splitBase43),
 	NewJoiner: func() Joiner { return new(base43Joiner) },
 }
 
@@ -23,7 +23,7 @@ func isBase43(part []byte) bool {
 }
 
 func splitBase43(p Payload, o Options) (PartSource, error) {
-	return single(base43.Encode(p.Data), o)
+	return single(base43.Encode(p.Content()), o)
 }
 
 // base43Joiner is complete with its first part.

@@ -2,18 +2,22 @@ package qr
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"coldsign/qr/specter"
 )
 
-const formatSpecter = "specter"
+const (
+	formatSpecter = "specter"
+	specterDense  = 20
+)
 
 var specterFormat = Format{
 	Name:      formatSpecter,
 	Title:     "Specter, numbered parts of base64",
 	Recognise: specter.IsPart,
-	Split:     splitSpecter,
+	Split:     guarded(splitSpecter),
 	NewJoiner: func() Joiner { return new(specterJoiner) },
 }
 
@@ -40,9 +44,12 @@ func (j *specterJoiner) Result() (Payload, bool) {
 
 // splitSpecter shows a PSBT or transaction as base64 and text as it is.
 func splitSpecter(p Payload, o Options) (PartSource, error) {
-	text := string(p.Data)
-	if !isText(p.Data) {
+	text := string(p.Content())
+	switch {
+	case p.Kind == KindPSBT || p.Kind == KindTransaction:
 		text = base64.StdEncoding.EncodeToString(p.Data)
+	case !isText(p.Content()):
+		return nil, errors.New("specter: carries text, a PSBT or a transaction")
 	}
 	count := func(version int) int {
 		room := byteL[version-1] - specter.HeadLen(specter.MaxParts)
@@ -51,7 +58,7 @@ func splitSpecter(p Payload, o Options) (PartSource, error) {
 		}
 		return (len(text) + room - 1) / room
 	}
-	version, err := o.choose(count)
+	version, err := o.choose(specterDense, count)
 	if err != nil {
 		return nil, fmt.Errorf("specter: %w", err)
 	}

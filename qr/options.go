@@ -1,6 +1,9 @@
 package qr
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Options say how dense symbols may be. The zero value lets the payload choose.
 type Options struct {
@@ -10,7 +13,13 @@ type Options struct {
 	// Modules is the side of the square that the display can draw, in modules with
 	// the quiet zone of 4 on each side. 0 is unknown.
 	Modules int
+	// Secret says that a person has been told that a secret is about to be shown,
+	// and wants it. Without it secrets are refused.
+	Secret bool
 }
+
+// ErrSecret refuses to show a seed, a share or a private key unasked.
+var ErrSecret = errors.New("a secret, which is not shown as a code unless that is confirmed")
 
 // quietZone is what a symbol needs on all sides, in modules.
 const quietZone = 4
@@ -32,12 +41,12 @@ var byteL = [40]int{
 	1840, 1952, 2068, 2188, 2303, 2431, 2563, 2699, 2809, 2953,
 }
 
-// Sizes for an unknown reader: below the smallest no more symbols are worth
-// their ease; beyond the largest, cheap cameras fail more often than they gain.
+// Sizes for an unknown reader. Symbols below easyVersion are not worth the
+// longer animation; beyond the dense version, which is a format's own, cheap
+// cameras lose more frames than larger symbols save.
 const (
-	easyVersion  = 6
-	denseVersion = 20
-	easyParts    = 8 // an animation this long is short enough not to grow the symbols
+	easyVersion = 6
+	easyParts   = 8 // an animation this short is no reason for larger symbols
 )
 
 // largest is the version that Options allow at most.
@@ -58,10 +67,11 @@ func (o Options) largest() (int, error) {
 	return largest, nil
 }
 
-// choose is the version for an animation whose number of parts at a version is
-// given by count (0: no part fits). Asked-for versions are kept; else it is the
-// easiest that keeps the animation short.
-func (o Options) choose(count func(version int) int) (int, error) {
+// choose is the version for a payload whose number of parts at a version is
+// given by count (0: no part fits). A version asked for is kept. Else it is the
+// smallest that does with one symbol, if one up to dense does; else the easiest
+// one that keeps the animation short.
+func (o Options) choose(dense int, count func(version int) int) (int, error) {
 	largest, err := o.largest()
 	if err != nil {
 		return 0, err
@@ -72,19 +82,20 @@ func (o Options) choose(count func(version int) int) (int, error) {
 		}
 		return largest, nil
 	}
-	chosen := 0
-	for version := min(easyVersion, largest); version <= min(denseVersion, largest); version++ {
-		if n := count(version); n > 0 {
-			chosen = version
-			if n <= easyParts {
-				break
-			}
+	dense = min(dense, largest)
+	enough := easyParts
+	if count(dense) == 1 {
+		enough = 1
+	}
+	for version := min(easyVersion, dense); version < dense; version++ {
+		if n := count(version); n > 0 && n <= enough {
+			return version, nil
 		}
 	}
-	if chosen == 0 {
-		return 0, fmt.Errorf("a display of %d modules is too small for a part", o.Modules)
+	if count(dense) == 0 {
+		return 0, fmt.Errorf("symbols of version %d are too small for a part", dense)
 	}
-	return chosen, nil
+	return dense, nil
 }
 
 // versionFor is the smallest version that holds n characters, 0 when none does.

@@ -4,7 +4,13 @@
 // of the packages below.
 package qr
 
-import "errors"
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"coldsign/qr/ur"
+)
 
 // Payload is what a format carries.
 type Payload struct {
@@ -14,7 +20,23 @@ type Payload struct {
 	// Data is the content: a PSBT or transaction in its binary form however it
 	// was written; for a UR of another type, its CBOR; else the bytes carried.
 	Data []byte
-	Text string // the content as text, when it is UTF-8 text
+	// Text is the content as text, when it is UTF-8 text; for a UR of keys,
+	// descriptors or accounts, these as descriptors, one a line.
+	Text string
+}
+
+// NewPayload recognises what data is, to be shown in whatever format. Hex or
+// base64 around a PSBT or a transaction is undone.
+func NewPayload(data []byte) Payload { return payloadOf("", "", data) }
+
+// Content is Data without the CBOR that a UR of type bytes puts around it.
+func (p Payload) Content() []byte {
+	if p.Format == formatUR && p.Type == urBytes && !isBitcoin(p.Data) {
+		if content, err := ur.UnwrapBytes(p.Data); err == nil {
+			return content
+		}
+	}
+	return p.Data
 }
 
 // Format is one way to carry a payload in symbols.
@@ -85,4 +107,47 @@ func Recognise(part []byte) (Format, bool) {
 		}
 	}
 	return Format{}, false
+}
+
+// Auto names no format: Split answers in the one that the payload came in, where
+// it fits, and shows anything else as UR.
+const Auto = "auto"
+
+// Split prepares a payload to be shown in the named format or in Auto.
+func Split(name string, p Payload, o Options) (PartSource, error) {
+	if name == Auto || name == "" {
+		if f, ok := FormatByName(p.Format); ok {
+			if source, err := f.Split(p, o); err == nil || errors.Is(err, ErrSecret) {
+				return source, err
+			}
+		}
+		name = formatUR
+	}
+	f, ok := FormatByName(name)
+	if !ok {
+		return nil, fmt.Errorf("no format %.40q", name)
+	}
+	return f.Split(p, o)
+}
+
+// guarded refuses secrets that nobody asked to show.
+func guarded(split func(Payload, Options) (PartSource, error)) func(Payload, Options) (PartSource, error) {
+	return func(p Payload, o Options) (PartSource, error) {
+		if p.Kind == KindSecret && !o.Secret {
+			return nil, ErrSecret
+		}
+		return split(p, o)
+	}
+}
+
+// Lines are the parts in a text file with one part a line, as a keyboard-wedge
+// scanner types them; empty lines are left out.
+func Lines(text []byte) [][]byte {
+	var parts [][]byte
+	for line := range bytes.Lines(text) {
+		if line = bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(line)) > 0 {
+			parts = append(parts, line)
+		}
+	}
+	return parts
 }

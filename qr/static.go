@@ -12,14 +12,14 @@ var staticFormat = Format{
 	Name:      formatStatic,
 	Title:     "one symbol: base64, hex, raw bytes or text",
 	Recognise: func(part []byte) bool { return len(part) > 0 },
-	Split:     splitStatic,
+	Split:     guarded(splitStatic),
 	NewJoiner: func() Joiner { return new(staticJoiner) },
 }
 
 // splitStatic shows a PSBT as base64, as coordinators expect it, a transaction
 // as upper-case hex, and anything else as it is.
 func splitStatic(p Payload, o Options) (PartSource, error) {
-	text := string(p.Data)
+	text := string(p.Content())
 	switch p.Kind {
 	case KindPSBT:
 		text = base64.StdEncoding.EncodeToString(p.Data)

@@ -7,19 +7,25 @@ import (
 	"coldsign/qr/ur"
 )
 
-const formatUR = "ur"
+const (
+	formatUR = "ur"
+	urDense  = 20
+)
 
 var urFormat = Format{
 	Name:      formatUR,
 	Title:     "Uniform Resources, version 2, fountain-coded",
 	Recognise: ur.HasScheme,
-	Split:     splitUR,
+	Split:     guarded(splitUR),
 	NewJoiner: func() Joiner { return new(urJoiner) },
 }
 
 // urPSBT are the UR types of a PSBT, the one to write first: coordinators in use
 // know the older name.
 var urPSBT = []string{"crypto-psbt", "psbt"}
+
+// urBytes is the UR type of bytes that say nothing about themselves.
+const urBytes = "bytes"
 
 func isURPSBT(kind string) bool { return kind == urPSBT[0] || kind == urPSBT[1] }
 
@@ -45,37 +51,49 @@ var urKinds = map[string]string{
 
 // urMessage is the type and the CBOR in which a payload travels.
 func urMessage(p Payload) (kind string, message []byte) {
+	fromUR := p.Format == formatUR && p.Type != ""
 	switch {
-	case p.Kind == KindPSBT && isURPSBT(p.Type):
+	case fromUR && isURPSBT(p.Type):
 		return p.Type, ur.WrapBytes(p.Data)
 	case p.Kind == KindPSBT:
 		return urPSBT[0], ur.WrapBytes(p.Data)
-	case p.Format == formatUR && p.Type != "" || urKinds[p.Type] != "":
+	case fromUR && p.Type != urBytes:
 		return p.Type, p.Data
 	}
-	return "bytes", ur.WrapBytes(p.Data)
+	return urBytes, ur.WrapBytes(p.Content())
 }
 
-// urPayload is the payload of a message received: the PSBT itself of a PSBT,
-// the CBOR of every other type.
-func urPayload(m ur.UR) (Payload, error) {
-	p := Payload{Format: formatUR, Type: m.Type, Kind: KindBytes, Data: m.CBOR}
-	if isURPSBT(m.Type) || m.Type == "bytes" {
-		content, err := ur.UnwrapBytes(m.CBOR)
-		if err != nil {
-			return Payload{}, fmt.Errorf("ur: type %s: not one byte string: %w", m.Type, err)
-		}
-		p.Kind = kindOf(content)
-		if isText(content) {
-			p.Text = string(content)
-		}
-		if isURPSBT(m.Type) || p.Kind == KindPSBT {
-			p.Data = content
-		}
-		return p, nil
+// URPayload is the payload of a message received, or made to be shown: the PSBT
+// or transaction itself, the CBOR of every other type.
+func URPayload(m ur.UR) (Payload, error) {
+	if isURPSBT(m.Type) || m.Type == urBytes {
+		return urContent(m)
 	}
+	p := Payload{Format: formatUR, Type: m.Type, Kind: KindBytes, Data: m.CBOR}
 	if kind, ok := urKinds[m.Type]; ok {
 		p.Kind = kind
+	}
+	text, err := ur.Text(m)
+	switch {
+	case errors.Is(err, ur.ErrPrivate) || isSecretText(text):
+		p.Kind = KindSecret
+	case err == nil:
+		p.Text = text
+	}
+	return p, nil
+}
+
+// urContent is the payload of a message that is a byte string.
+func urContent(m ur.UR) (Payload, error) {
+	content, err := ur.UnwrapBytes(m.CBOR)
+	if err != nil {
+		return Payload{}, fmt.Errorf("ur: type %s: not one byte string: %w", m.Type, err)
+	}
+	p := Payload{Format: formatUR, Type: m.Type, Kind: kindOf(content), Data: m.CBOR}
+	if isURPSBT(m.Type) || isBitcoin(content) {
+		p.Data = content
+	} else if isText(content) {
+		p.Text = string(content)
 	}
 	return p, nil
 }
@@ -99,7 +117,7 @@ func (j *urJoiner) Add(part []byte) error {
 	if !complete {
 		return nil
 	}
-	if j.payload, err = urPayload(message); err != nil {
+	if j.payload, err = URPayload(message); err != nil {
 		j.decoder = ur.Decoder{}
 		return err
 	}
@@ -116,7 +134,7 @@ func splitUR(p Payload, o Options) (PartSource, error) {
 	kind, message := urMessage(p)
 	whole := ur.Scheme + kind + "/"
 	single := len(whole) + 2*(len(message)+4)
-	version, err := o.choose(func(version int) int {
+	version, err := o.choose(urDense, func(version int) int {
 		chars := alphanumericL[version-1]
 		if single <= chars {
 			return 1

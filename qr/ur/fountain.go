@@ -11,16 +11,23 @@ type chooser struct {
 	seqLen   int
 	checksum uint32
 	degrees  *sampler
+	tree     []int32 // for the shuffle
+	list     []int   // its result, overwritten by the next
 }
 
 // indexes are the fragments in part seqNum, in no order. It takes time in
-// proportion to seqLen.
+// proportion to seqLen. The result holds until the next call.
 func (c *chooser) indexes(seqNum uint32) []int {
 	degree, rng := c.draw(seqNum)
 	if degree == 0 {
-		return []int{int(seqNum) - 1}
+		c.list = append(c.list[:0], int(seqNum)-1)
+		return c.list
 	}
-	return shuffled(c.seqLen, degree, rng)
+	if c.tree == nil {
+		c.tree = make([]int32, c.seqLen+1)
+	}
+	c.list = appendShuffled(c.list[:0], c.tree, degree, rng)
+	return c.list
 }
 
 // degree is the number of fragments in part seqNum.
@@ -105,24 +112,24 @@ func (s *sampler) next(rng *xoshiro) int {
 	return int(s.alias[i])
 }
 
-// shuffled is the first count of 0..n-1 in the reference's shuffle, which
+// appendShuffled appends the first count of 0..n-1 in the reference's shuffle, which
 // removes a random one of what remains, again and again. A Fenwick tree of what
-// remains finds the k-th in log n steps, so long messages cost no n².
-func shuffled(n, count int, rng *xoshiro) []int {
-	tree := make([]int32, n+1)
+// remains, for which tree has n+1 places, finds the k-th in log n steps, so long
+// messages cost no n².
+func appendShuffled(out []int, tree []int32, count int, rng *xoshiro) []int {
+	n := len(tree) - 1
 	for i := 1; i <= n; i++ {
 		tree[i] = int32(i & -i)
 	}
 	top := 1 << (bits.Len(uint(n)) - 1)
-	out := make([]int, count)
-	for i := range out {
+	for i := range count {
 		k, at := int32(rng.below(n-i)), 0
 		for step := top; step > 0; step >>= 1 {
 			if next := at + step; next <= n && tree[next] <= k {
 				at, k = next, k-tree[next]
 			}
 		}
-		out[i] = at
+		out = append(out, at)
 		for j := at + 1; j <= n; j += j & -j {
 			tree[j]--
 		}

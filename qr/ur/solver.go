@@ -6,90 +6,93 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/bits"
+	"slices"
 )
 
 // maxCoefficients bounds the memory of mixed rows' coefficients, in bytes: a
-// full matrix of 16,384 fragments. Beyond it parts that cannot be kept are
+// full matrix of 11,585 fragments. Beyond it parts that cannot be kept are
 // passed over; the stream brings others.
-const maxCoefficients = 32 << 20
+const maxCoefficients = 16 << 20
 
 var errContradiction = errors.New("contradicts the parts before it")
 
 // solver finds n fragments from mixes of them by Gauss-Jordan elimination over
-// GF(2). Each row kept is reduced by all others at all times, so a fragment is
+// GF(2). Every row kept is reduced by all others at all times, so a fragment is
 // known in the moment in which the parts so far determine it, and every part
 // that carries news raises the rank by one.
 type solver struct {
-	n      int
-	rank   int
-	known  [][]byte     // fragment i, nil while unknown
-	pivots map[int]*row // an unknown fragment -> the row that will tell it
+	n     int
+	room  int // bytes that rows' coefficients may take
+	rank  int
+	known [][]byte     // fragment i, nil while unknown
+	rows  []*row       // mixes of two or more unknown fragments
+	told  map[int]*row // the row whose pivot is that fragment
+	spare []byte       // a row that was not kept, for the next one
 }
 
-// row is a mix of two or more unknown fragments. Coefficients and data are one
-// slice, so that an elimination step is one XOR.
+// row is a mix of unknown fragments. Only its own row holds a pivot.
+// Coefficients and data are one slice, so that an elimination step is one XOR.
 type row struct {
-	bits []byte // coefficient i is bit i, in whole little-endian 64-bit words
-	mix  []byte // bits, then data
+	pivot int
+	bits  []byte // coefficient i is bit i, in whole little-endian 64-bit words
+	mix   []byte // bits, then data
 }
 
 func newSolver(n int) *solver {
-	return &solver{n: n, known: make([][]byte, n), pivots: map[int]*row{}}
+	return &solver{n: n, room: maxCoefficients, known: make([][]byte, n), told: map[int]*row{}}
 }
-
-// coefficients is the length of a row's bits.
-func (s *solver) coefficients() int { return (s.n + 63) / 64 * 8 }
-
-func (s *solver) solved() bool { return s.rank == s.n }
 
 // add takes the mix of the fragments at indexes and says whether it was news.
 // data is kept.
 func (s *solver) add(indexes []int, data []byte) (news bool, err error) {
-	if len(indexes) == 1 && len(s.pivots) == 0 {
+	if len(indexes) == 1 {
 		return s.addPlain(indexes[0], data)
 	}
 	r := s.newRow(indexes, data)
-	s.reduce(&r)
-	pivot := lowest(r.bits)
-	switch {
-	case pivot < 0 && anySet(r.data()):
+	s.reduce(r)
+	s.spare = r.mix
+	switch count, lowest := ones(r.bits); {
+	case count == 0 && anySet(r.data()):
 		return false, errContradiction
-	case pivot < 0:
+	case count == 0:
 		return false, nil
-	case single(r.bits):
-		s.learn(pivot, r)
-	case (len(s.pivots)+1)*len(r.bits) > maxCoefficients:
+	case count == 1:
+		s.learn(lowest, bytes.Clone(r.data()))
+	case (len(s.rows)+1)*len(r.bits) > s.room:
 		return false, nil
 	default:
-		s.clear(pivot, r)
-		s.pivots[pivot] = &row{bits: r.bits, mix: r.mix}
+		s.keep(r, lowest)
 	}
 	s.rank++
 	return true, nil
 }
 
-// addPlain is add without mixed rows to mind, the common case of a stream seen
-// from its start.
-func (s *solver) addPlain(i int, data []byte) (bool, error) {
-	if s.known[i] != nil {
-		if !bytes.Equal(s.known[i], data) {
+// addPlain is add for a single fragment, which needs no row of its own.
+func (s *solver) addPlain(i int, data []byte) (news bool, err error) {
+	if known := s.known[i]; known != nil {
+		if !bytes.Equal(known, data) {
 			return false, errContradiction
 		}
 		return false, nil
 	}
-	s.known[i] = data
+	s.learn(i, data)
 	s.rank++
 	return true, nil
 }
 
-func (s *solver) newRow(indexes []int, data []byte) row {
-	width := s.coefficients()
-	mix := make([]byte, width+len(data))
+// newRow is the mix with what is known taken out of it.
+func (s *solver) newRow(indexes []int, data []byte) *row {
+	width := (s.n + 63) / 64 * 8
+	mix := s.spare
+	if mix == nil {
+		mix = make([]byte, width+len(data))
+	}
+	clear(mix)
 	copy(mix[width:], data)
-	r := row{bits: mix[:width:width], mix: mix}
+	r := &row{bits: mix[:width:width], mix: mix}
 	for _, i := range indexes {
 		if s.known[i] != nil {
-			subtle.XORBytes(mix[width:], mix[width:], s.known[i])
+			subtle.XORBytes(r.data(), r.data(), s.known[i])
 		} else {
 			flip(r.bits, i)
 		}
@@ -99,10 +102,10 @@ func (s *solver) newRow(indexes []int, data []byte) row {
 
 func (r *row) data() []byte { return r.mix[len(r.bits):] }
 
-// reduce removes every fragment that has a row from r. One pass suffices: a
-// kept row holds no other row's pivot.
+// reduce removes every pivot from r. One pass suffices: a kept row brings no
+// other pivot in.
 func (s *solver) reduce(r *row) {
-	if len(s.pivots) == 0 {
+	if len(s.rows) == 0 {
 		return
 	}
 	for at := 0; at < len(r.bits); at += 8 {
@@ -110,54 +113,82 @@ func (s *solver) reduce(r *row) {
 		for word != 0 {
 			i := at*8 + bits.TrailingZeros64(word)
 			word &= word - 1
-			if kept := s.pivots[i]; kept != nil {
+			if kept := s.told[i]; kept != nil {
 				subtle.XORBytes(r.mix, r.mix, kept.mix)
 			}
 		}
 	}
 }
 
-// clear removes fragment pivot, now told by r, from every row; a row left with
-// its own pivot alone has become that fragment.
-func (s *solver) clear(pivot int, r row) {
-	for own, kept := range s.pivots {
-		if !isSet(kept.bits, pivot) {
-			continue
-		}
-		subtle.XORBytes(kept.mix, kept.mix, r.mix)
-		if single(kept.bits) {
-			s.known[own] = bytes.Clone(kept.data())
-			delete(s.pivots, own)
-		}
+// keep adds r, which holds no pivot, as the row of the given one.
+func (s *solver) keep(r *row, pivot int) {
+	r.pivot = pivot
+	s.update(pivot, func(other *row) { subtle.XORBytes(other.mix, other.mix, r.mix) })
+	s.rows = append(s.rows, r)
+	s.told[pivot] = r
+	s.spare = nil
+}
+
+// learn records fragment i and takes it out of all rows. A row that loses its
+// pivot by that gets another.
+func (s *solver) learn(i int, data []byte) {
+	s.known[i] = data
+	own := s.told[i]
+	if own != nil {
+		delete(s.told, i)
+		s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return r == own })
+	}
+	takeOut := func(r *row) {
+		flip(r.bits, i)
+		subtle.XORBytes(r.data(), r.data(), data)
+	}
+	s.update(i, takeOut)
+	if own == nil {
+		return
+	}
+	takeOut(own)
+	if count, lowest := ones(own.bits); count == 1 {
+		s.learn(lowest, bytes.Clone(own.data()))
+	} else {
+		s.keep(own, lowest)
 	}
 }
 
-// learn records fragment i, whose row is r.
-func (s *solver) learn(i int, r row) {
-	s.known[i] = bytes.Clone(r.data())
-	s.clear(i, r)
+// update takes fragment i out of every row that holds it. A row left with
+// its pivot alone has become that fragment; no other row holds it.
+func (s *solver) update(i int, takeOut func(*row)) {
+	left := s.rows[:0]
+	for _, r := range s.rows {
+		if isSet(r.bits, i) {
+			takeOut(r)
+			if count, _ := ones(r.bits); count == 1 {
+				s.known[r.pivot] = bytes.Clone(r.data())
+				delete(s.told, r.pivot)
+				continue
+			}
+		}
+		left = append(left, r)
+	}
+	for at := len(left); at < len(s.rows); at++ {
+		s.rows[at] = nil
+	}
+	s.rows = left
 }
 
 func flip(b []byte, i int)       { b[i/8] ^= 1 << (i % 8) }
 func isSet(b []byte, i int) bool { return b[i/8]>>(i%8)&1 == 1 }
 
-// lowest is the index of the lowest bit set, -1 when none is.
-func lowest(b []byte) int {
-	for at := 0; at < len(b); at += 8 {
-		if word := binary.LittleEndian.Uint64(b[at:]); word != 0 {
-			return at*8 + bits.TrailingZeros64(word)
-		}
-	}
-	return -1
-}
-
-// single says whether exactly one bit is set.
-func single(b []byte) bool {
-	count := 0
+// ones counts the bits set, no further than two, and finds the lowest.
+func ones(b []byte) (count, lowest int) {
+	lowest = -1
 	for at := 0; at < len(b) && count < 2; at += 8 {
-		count += bits.OnesCount64(binary.LittleEndian.Uint64(b[at:]))
+		word := binary.LittleEndian.Uint64(b[at:])
+		if word != 0 && lowest < 0 {
+			lowest = at*8 + bits.TrailingZeros64(word)
+		}
+		count += bits.OnesCount64(word)
 	}
-	return count == 1
+	return min(count, 2), lowest
 }
 
 func anySet(b []byte) bool {
