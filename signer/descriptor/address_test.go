@@ -127,7 +127,7 @@ func TestNoAddress(t *testing.T) {
 		"version 0 of 33 bytes":    "0021" + strings.Repeat("ab", 33),
 		"version 1 of 1 byte":      "5101ab",
 		"version 1 of 41 bytes":    "5129" + strings.Repeat("ab", 41),
-		"length that lies":         "0014" + strings.Repeat("ab", 19),
+		"length that lies":         "5114" + strings.Repeat("ab", 19),
 		"push by OP_PUSHDATA1":     "004c14" + strings.Repeat("ab", 20),
 		"P2PKH with a byte behind": "76a914" + strings.Repeat("ab", 20) + "88ac00",
 		"P2SH of 19 bytes":         "a913" + strings.Repeat("ab", 19) + "87",

@@ -30,9 +30,10 @@ type coreCase struct {
 // TestCoreWallets registers Bitcoin Core's wallets from their two descriptors and
 // finds the change that Core made and the addresses that it printed.
 func TestCoreWallets(t *testing.T) {
-	var file struct{ Cases []coreCase }
+	var file, big struct{ Cases []coreCase }
 	vectors.Load(t, "core_signing.json", &file)
-	for _, c := range file.Cases {
+	vectors.Load(t, "core_signing_big.json", &big)
+	for _, c := range append(file.Cases, big.Cases...) {
 		t.Run(c.ID, func(t *testing.T) {
 			receive, err := Parse(c.Descriptors[0])
 			if err != nil {
@@ -103,7 +104,7 @@ func checkSatisfaction(t *testing.T, d *Descriptor, final string) {
 }
 
 func contains(t *testing.T, d *Descriptor, branch int, script []byte) bool {
-	for index := range uint32(30) {
+	for index := range uint32(200) {
 		s, err := d.At(branch, index)
 		if err != nil {
 			t.Fatal(err)

@@ -54,6 +54,7 @@ func TestInspect(t *testing.T) {
 		{"one seed twice", "test", "wsh(multi(2," + own + range01 + "," + other + range01 + "," + strings.Replace(third, third[1:9], other[1:9], 1) + range01 + "))",
 			[]string{"one-seed-twice"}},
 		{"depth", "test", two(own+range01, strings.Replace(other, "/2h]", "]", 1)+range01), []string{"depth"}},
+		{"depth, same last element", "test", two(own+range01, strings.Replace(other, "/0h/2h]", "/2h]", 1)+range01), []string{"depth"}},
 		{"last element", "test", two(own+range01, strings.Replace(other, "/2h]", "/1h]", 1)+range01), []string{"depth"}},
 		{"coin type", "test", two(own+range01, strings.Replace(other, "/48h/1h/", "/48h/0h/", 1)+range01), []string{"coin-type"}},
 		{"unspendable leaf", "test", "tr(" + own + range01 + ",pk(" + nums + "))", []string{"key-unspendable"}},
