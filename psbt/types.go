@@ -1,7 +1,7 @@
 package psbt
 
-// Types of the fields, named as BIP-174's registry names them: Global for
-// PSBT_GLOBAL_, In for PSBT_IN_, Out for PSBT_OUT_.
+// Types of global fields. All types are named as BIP-174's registry names them:
+// Global for PSBT_GLOBAL_, In for PSBT_IN_, Out for PSBT_OUT_.
 const (
 	GlobalUnsignedTx           = 0x00
 	GlobalXPUB                 = 0x01
@@ -17,38 +17,43 @@ const (
 	GlobalProprietary          = 0xfc
 )
 
+// Types of input fields.
 const (
-	InNonWitnessUTXO            = 0x00
-	InWitnessUTXO               = 0x01
-	InPartialSig                = 0x02
-	InSighashType               = 0x03
-	InRedeemScript              = 0x04
-	InWitnessScript             = 0x05
-	InBIP32Derivation           = 0x06
-	InFinalScriptSig            = 0x07
-	InFinalScriptWitness        = 0x08
-	InPorCommitment             = 0x09
-	InRIPEMD160                 = 0x0a
-	InSHA256                    = 0x0b
-	InHASH160                   = 0x0c
-	InHASH256                   = 0x0d
-	InPreviousTxID              = 0x0e
-	InOutputIndex               = 0x0f
-	InSequence                  = 0x10
-	InRequiredTimeLocktime      = 0x11
-	InRequiredHeightLocktime    = 0x12
-	InTapKeySig                 = 0x13
-	InTapScriptSig              = 0x14
-	InTapLeafScript             = 0x15
-	InTapBIP32Derivation        = 0x16
-	InTapInternalKey            = 0x17
-	InTapMerkleRoot             = 0x18
-	InMuSig2ParticipantPubKeys  = 0x1a
-	InMuSig2PubNonce            = 0x1b
-	InMuSig2PartialSig          = 0x1c
-	InSPECDHShare               = 0x1d
-	InSPDLEQ                    = 0x1e
-	InProprietary               = 0xfc
+	InNonWitnessUTXO           = 0x00
+	InWitnessUTXO              = 0x01
+	InPartialSig               = 0x02
+	InSighashType              = 0x03
+	InRedeemScript             = 0x04
+	InWitnessScript            = 0x05
+	InBIP32Derivation          = 0x06
+	InFinalScriptSig           = 0x07
+	InFinalScriptWitness       = 0x08
+	InPorCommitment            = 0x09
+	InRIPEMD160                = 0x0a
+	InSHA256                   = 0x0b
+	InHASH160                  = 0x0c
+	InHASH256                  = 0x0d
+	InPreviousTxID             = 0x0e
+	InOutputIndex              = 0x0f
+	InSequence                 = 0x10
+	InRequiredTimeLocktime     = 0x11
+	InRequiredHeightLocktime   = 0x12
+	InTapKeySig                = 0x13
+	InTapScriptSig             = 0x14
+	InTapLeafScript            = 0x15
+	InTapBIP32Derivation       = 0x16
+	InTapInternalKey           = 0x17
+	InTapMerkleRoot            = 0x18
+	InMuSig2ParticipantPubKeys = 0x1a
+	InMuSig2PubNonce           = 0x1b
+	InMuSig2PartialSig         = 0x1c
+	InSPECDHShare              = 0x1d
+	InSPDLEQ                   = 0x1e
+	InProprietary              = 0xfc
+)
+
+// Types of output fields.
+const (
 	OutRedeemScript             = 0x00
 	OutWitnessScript            = 0x01
 	OutBIP32Derivation          = 0x02
