@@ -13,10 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"coldsign/internal/erase"
 	"coldsign/keystore"
-	"coldsign/keystore/dice"
-	"coldsign/keystore/drbg"
 	"coldsign/signer/descriptor"
 )
 
@@ -59,57 +56,33 @@ func (f *makeFlags) check(name string) error {
 
 func (p *program) keyNewCommand() *cobra.Command {
 	var f makeFlags
-	var words int
-	var dicePath string
+	var source newKeySource
 	c := &cobra.Command{
 		Use:   "new NAME",
 		Short: "Make a key and seal it",
-		Long: `Make a key from the kernel's randomness, mixed with dice when they are given,
-seal it for its operators, and register its single-signature wallets.
+		Long: `Make a key, seal it for its operators, and register its single-signature
+wallets.
 
-The dice file holds rolls of a six-sided die as digits 1 to 6: 50 for 12 words,
-99 for 24. Fewer, and rolls that no fair die makes, are refused.`,
-		Example: "  coldsign key new treasury --network main --dice rolls.txt\n" +
+The seed comes from two independent sources at least: the kernel's randomness,
+which must pass its health tests, and dice, coins, cards or typed noise. They are
+hashed with their lengths and mixed by an HMAC_DRBG (SP 800-90A), so that one good
+source is enough. Too few rolls, and rolls that no fair die makes, are refused.
+Keys of test networks may be made from the kernel's randomness alone.
+
+With --dice-only the dice alone make the key: the SHA-256 of the digits is the
+entropy, as other signers have it. The key is then as good as the dice and as
+secret as the paper on which they were written.`,
+		Example: "  coldsign key new treasury --network main --dice rolls.txt --operators alice,bob,carol --quorum 2\n" +
 			"  coldsign key new test --network regtest --words 12 --passphrase-file secret.txt",
 		Args: exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
-				return s.generate(spec, words, dicePath)
-			}, nil)
+			return p.makeKey(args[0], f, source.generate, nil)
 		},
 	}
 	f.flags(c.Flags())
-	c.Flags().IntVar(&words, "words", 24, "12 or 24: 128 or 256 bits")
-	c.Flags().StringVar(&dicePath, "dice", "", "file with rolls of a die, - for standard input")
+	source.flags(c)
 	c.MarkFlagRequired("network")
 	return c
-}
-
-// generate makes the new key's secrets.
-func (s *secrets) generate(spec keystore.Spec, words int, dicePath string) (*keystore.Material, error) {
-	if words != 12 && words != 24 {
-		return nil, fail(statusUsage, fmt.Sprintf("--words %d: 12 or 24", words))
-	}
-	if dicePath == "" {
-		return keystore.Generate(spec, words, rand.Reader)
-	}
-	text, err := s.whole(dicePath)
-	if err != nil {
-		return nil, err
-	}
-	defer text.Free()
-	var material *keystore.Material
-	erase.Do(func() {
-		var rolls []byte
-		if rolls, err = dice.Parse(text.Bytes(), words); err == nil {
-			material, err = keystore.Generate(spec, words, rand.Reader, drbg.Source{Name: "dice", Data: rolls})
-			erase.Bytes(rolls)
-		}
-	})
-	if err != nil {
-		return nil, fail(statusRefused, "--dice: "+err.Error())
-	}
-	return material, nil
 }
 
 // makeKey gets the secrets of a new key, seals it, has it judged before anything

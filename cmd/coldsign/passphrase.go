@@ -21,6 +21,9 @@ const secretArena = 16 << 10
 // maxSecretFile bounds a file that holds a secret, in bytes.
 const maxSecretFile = 4 << 10
 
+// passphraseFlagName answers the question for a passphrase.
+const passphraseFlagName = "--passphrase-file"
+
 func passphraseFlag(f *pflag.FlagSet, values *[]string) {
 	f.StringArrayVar(values, "passphrase-file", nil,
 		"file with the passphrase in one line, - for standard input; OPERATOR=FILE or KEY/OPERATOR=FILE for one of several; repeats")
@@ -115,7 +118,7 @@ func (s *secrets) newOperators(key string, names []string, flags []string) ([]ke
 		if given {
 			buffer, err = s.line(path)
 		} else {
-			buffer, err = s.ask("for a new passphrase of "+name, fmt.Sprintf("New passphrase of %s for key %s:", name, key), (*terminal).newSecret)
+			buffer, err = s.ask("for a new passphrase of "+name, fmt.Sprintf("New passphrase of %s for key %s:", name, key), (*terminal).newSecret, passphraseFlagName)
 		}
 		if err != nil {
 			return nil, err
@@ -149,7 +152,7 @@ func (s *secrets) operatorsOf(record *keystore.Record, flags []string) ([]keysto
 		if len(operators) >= record.Quorum {
 			break
 		}
-		buffer, err := s.ask("for a passphrase", fmt.Sprintf("Passphrase of %s for key %s (%d of %d; empty when absent):", name, record.Name, len(operators)+1, record.Quorum), (*terminal).secret)
+		buffer, err := s.ask("for a passphrase", fmt.Sprintf("Passphrase of %s for key %s (%d of %d; empty when absent):", name, record.Name, len(operators)+1, record.Quorum), (*terminal).secret, passphraseFlagName)
 		if errors.Is(err, locked.ErrEmpty) && len(record.Operators) > record.Quorum {
 			continue
 		}
@@ -162,8 +165,8 @@ func (s *secrets) operatorsOf(record *keystore.Record, flags []string) ([]keysto
 }
 
 // ask opens the terminal for one secret.
-func (s *secrets) ask(question, prompt string, how func(*terminal, *locked.Arena, string) (*locked.Buffer, error)) (*locked.Buffer, error) {
-	t, err := s.p.openTerminal(question, "--passphrase-file")
+func (s *secrets) ask(question, prompt string, how func(*terminal, *locked.Arena, string) (*locked.Buffer, error), flag string) (*locked.Buffer, error) {
+	t, err := s.p.openTerminal(question, flag)
 	if err != nil {
 		return nil, err
 	}

@@ -107,21 +107,6 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	return &reviewed{in, packet, encoding, analysis, review}, nil
 }
 
-// signers tells whose signatures the transaction still waits for: the master
-// fingerprints of the wallets' keys.
-func (r *reviewed) signers() map[[4]byte]bool {
-	found := map[[4]byte]bool{}
-	for _, in := range r.analysis.Inputs {
-		if in.Standing != signer.Signable {
-			continue
-		}
-		for _, key := range in.Owner.Wallet.Descriptor.Keys() {
-			found[key.Fingerprint] = true
-		}
-	}
-	return found
-}
-
 // printReview prints the review; a refused one makes the exit status.
 func (p *program) printReview(review *signer.Review) error {
 	if p.json {

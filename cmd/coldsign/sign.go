@@ -180,6 +180,6 @@ func (h *home) signingKeys(r *reviewed) ([]*keystore.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	wanted := r.signers()
-	return slices.DeleteFunc(records, func(record *keystore.Record) bool { return !wanted[record.Fingerprint] }), nil
+	wanted := r.analysis.Signers()
+	return slices.DeleteFunc(records, func(record *keystore.Record) bool { return !slices.Contains(wanted, [4]byte(record.Fingerprint)) }), nil
 }
