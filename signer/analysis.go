@@ -22,6 +22,7 @@ type Analysis struct {
 	Declared Declared
 
 	AllowList    []string
+	PolicyID     string    // "" for none
 	SignedBefore *SignedBy // this very transaction; nil when it was not
 
 	packet *psbt.Packet // a copy of its own

@@ -18,7 +18,7 @@ import (
 func Analyze(p *psbt.Packet, known Known) *Analysis {
 	p = p.Clone()
 	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), Declared: known.Declared,
-		AllowList: slices.Clone(known.AllowList)}
+		AllowList: slices.Clone(known.AllowList), PolicyID: known.PolicyID}
 	flags, _ := p.Modifiable()
 	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes),
 		Modifiable: flags, Unknown: p.UnknownFields(), XPubs: a.book.globalXPubs(p)}

@@ -10,6 +10,7 @@ type document struct {
 	ReviewID    string              `json:"review_id"`
 	CheckWords  []string            `json:"check_words"`
 	Verdict     Verdict             `json:"verdict"`
+	PolicyID    string              `json:"policy_id,omitempty"`
 	Network     string              `json:"network"`
 	PSBT        documentPacket      `json:"psbt"`
 	Transaction documentTransaction `json:"transaction"`
@@ -83,8 +84,9 @@ type documentTotals struct {
 // newDocument writes the facts and findings down, without the id and its words.
 func newDocument(a *Analysis, findings []Finding) *document {
 	d := &document{
-		Verdict: verdictOf(findings),
-		PSBT:    documentPacket{a.Packet.Version, hex.EncodeToString(a.Packet.SHA256[:]), a.Packet.Bytes},
+		Verdict:  verdictOf(findings),
+		PolicyID: a.PolicyID,
+		PSBT:     documentPacket{a.Packet.Version, hex.EncodeToString(a.Packet.SHA256[:]), a.Packet.Bytes},
 		Transaction: documentTransaction{a.Tx.TxID.String(), a.Tx.Version, a.Tx.LockTime,
 			a.Tx.SignalsRBF, a.Tx.VSize, a.Tx.VSizeExact},
 		Inputs:  make([]documentInput, len(a.Inputs)),

@@ -17,6 +17,7 @@ type Known struct {
 	History   History
 	Declared  Declared
 	AllowList []string // addresses that people approved before; look-alikes are judged against them
+	PolicyID  string   // of the policy whose rules are checked, as it is shown; "" for none
 }
 
 // Wallet is a registered wallet. Only its descriptor decides what belongs to it.
@@ -33,6 +34,8 @@ type OwnKey struct {
 	Fingerprint [4]byte
 	Network     string
 	Accounts    []Account
+
+	BackupChecked bool // some backup of it was read back and is right
 }
 
 // Account is a stored extended public key and its path from the master key.

@@ -271,5 +271,10 @@ func idPage(d *document) Page {
 	p.text("", "The same words on another machine mean the same bytes, facts and findings:")
 	p.add("  %s", strings.Join(d.CheckWords[:4], " "))
 	p.add("  %s", strings.Join(d.CheckWords[4:], " "))
+	if d.PolicyID != "" {
+		p.add("")
+		p.add("the policy's id:")
+		p.add("%s", d.PolicyID)
+	}
 	return p
 }

@@ -169,6 +169,7 @@ func TestReviewID(t *testing.T) {
 		"the date":             func(b *builder) { b.known.Declared.Height = 899_990 },
 		"the allow list":       func(b *builder) { b.known.AllowList = []string{"bcrt1q"} },
 		"a limit":              func(b *builder) { b.limits.FeeLowRate++ },
+		"the policy":           func(b *builder) { b.known.PolicyID = "0b5e" },
 		"an amount seen before": func(b *builder) {
 			breachNamed(t, "amount-changed").breaks(b)
 		},
