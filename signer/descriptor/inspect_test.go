@@ -43,6 +43,8 @@ func TestInspect(t *testing.T) {
 		{"our path, another key", "test", two(strings.Replace(other, other[1:9], fingerprint, 1)+range01, third+range01), []string{"own-forged"}},
 		{"our fingerprint elsewhere", "test", two("["+fingerprint+"/84h/1h/9h]"+childOf(0, 7)+range01, other+range01),
 			[]string{"depth", "own-unknown"}},
+		{"our fingerprint, hardened below", "test", two("["+fingerprint+"/48h/1h/0h/2h/7h]"+childOf(0, 7)+range01, other+range01),
+			[]string{"depth", "own-unknown"}},
 		{"our key, no origin", "test", two(own[strings.Index(own, "]")+1:]+range01, other+range01), []string{"own-origin"}},
 		{"our key, another's origin", "test", two(strings.Replace(own, fingerprint, "12345678", 1)+range01, other+range01), []string{"own-origin"}},
 		{"ours twice", "test", "wsh(sortedmulti(2," + own + range01 + "," + own + "/<2;3>/*," + other + range01 + "))",

@@ -75,15 +75,16 @@ func TestFaults(t *testing.T) {
 		"tr(" + xkey + "," + strings.Repeat("{", 129) + ")":                     "deeper than 128",
 		"tr(musig(" + key + ",musig(" + key + "," + key + ")))":                 "neither hex nor",
 		"tr(musig(" + xkey + "," + key + "))":                                   "x-only public key outside taproot",
-		"tr(musig())":                                                           "a key is missing",
-		"tr(musig(" + key + ")0)":                                               `'/' expected`,
-		"wsh(and_v(v:pk(" + key + "),pk(" + key + ")))":                         "not sane: keys 0 and 1 are the same",
-		"wsh(and_v(v:pk(" + key + "),after(0)))":                                "miniscript",
-		"wsh(older(10))":                                                        "not sane",
-		"wsh(or_d(pk(" + key + "),foo(1)))":                                     "miniscript",
-		"raw(0)":                                                                "not hex",
-		"addr(tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kg3g4ty)":                      "not an address of any network",
-		"wpkh(\x1b[31m)":                                                        "a character that no descriptor holds",
+		"tr(musig(" + xpub + "/<0;1>," + xpub + "/2)/<0;1>/*)":                  "multipath steps inside and after",
+		"tr(musig())":             "a key is missing",
+		"tr(musig(" + key + ")0)": `'/' expected`,
+		"wsh(and_v(v:pk(" + key + "),pk(" + key + ")))":    "not sane: keys 0 and 1 are the same",
+		"wsh(and_v(v:pk(" + key + "),after(0)))":           "miniscript",
+		"wsh(older(10))":                                   "not sane",
+		"wsh(or_d(pk(" + key + "),foo(1)))":                "miniscript",
+		"raw(0)":                                           "not hex",
+		"addr(tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kg3g4ty)": "not an address of any network",
+		"wpkh(\x1b[31m)":                                   "a character that no descriptor holds",
 	} {
 		d, err := Parse(text)
 		if err == nil {
@@ -189,6 +190,23 @@ func TestBranchesAndIndexes(t *testing.T) {
 	}{{0, 0, true}, {1, hardened - 1, true}, {2, 0, false}, {-1, 0, false}, {0, hardened, false}} {
 		if _, err := d.At(c.branch, c.index); (err == nil) != c.ok {
 			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// TestHardenedBelow: steps that only the private key can derive are read, say so,
+// and give no scripts.
+func TestHardenedBelow(t *testing.T) {
+	for _, steps := range []string{"/1h/*", "/0/*h", "/1h"} {
+		d, err := Parse("wpkh(" + accountText(0) + steps + ")")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if reason, is := d.NoWallet(); !is || !strings.Contains(reason, "only the private key") {
+			t.Errorf("%s: %q", steps, reason)
+		}
+		if _, err := d.Scripts(0, 0); !errors.Is(err, errHardened) {
+			t.Errorf("%s: scripts: %v", steps, err)
 		}
 	}
 }

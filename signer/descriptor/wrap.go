@@ -5,11 +5,10 @@ import (
 	"errors"
 )
 
-// The largest scripts that consensus and relay take.
-const (
-	maxRedeemScript  = 520  // BIP-16: a pushed element
-	maxWitnessScript = 3600 // relay policy for P2WSH
-)
+// maxRedeemScript is the largest redeem script in bytes: it is pushed as one
+// element (BIP-16). A witness script has its bound from the number of keys of a
+// multi(), or from miniscript.
+const maxRedeemScript = 520
 
 // sh is sh(SCRIPT): the hash of a redeem script (BIP-381).
 type sh struct{ inner expr }
@@ -52,9 +51,6 @@ func (e wsh) fill(s *Script, keys [][]byte) ([]byte, error) {
 	script, err := e.inner.fill(s, keys)
 	if err != nil {
 		return nil, err
-	}
-	if len(script) > maxWitnessScript {
-		return nil, errors.New("a witness script above 3600 bytes")
 	}
 	s.WitnessScript = script
 	s.MaxSatisfaction.Witness = s.stack.with(len(script)).witnessSize()
