@@ -33,6 +33,7 @@ func newBook(known *Known) *book {
 		}
 		held := b.own[k.Fingerprint]
 		held.Accounts = append(held.Accounts, k.Accounts...)
+		held.BackupChecked = held.BackupChecked || k.BackupChecked
 	}
 	for _, w := range known.Wallets {
 		for slot, k := range w.Descriptor.Keys() {

@@ -22,6 +22,17 @@ var ownerBreaches = []breach{
 			cosign(i, keyA, sighashAll, false)(b)
 		}
 	}},
+	{rule: "backup-unchecked", what: "made and never read back", breaks: func(b *builder) { b.known.Keys[0].BackupChecked = false },
+		twin: func(b *builder) {
+			b.known.Keys = append(b.known.Keys, OwnKey{Name: "again", Fingerprint: b.w.a.Fingerprint()})
+		}},
+	{rule: "backup-unchecked", what: "a cosigner's key that is held here too", wallet: multi,
+		breaks: func(b *builder) {
+			b.known.Keys = append(b.known.Keys, OwnKey{Name: "b", Fingerprint: b.w.b.Fingerprint()})
+		},
+		twin: func(b *builder) {
+			b.known.Keys = append(b.known.Keys, OwnKey{Name: "stranger", Fingerprint: b.w.stranger.Fingerprint()})
+		}},
 	{rule: "wallet-unchecked", what: "registered unseen", breaks: func(b *builder) { b.w.single.Checked = false }},
 	{rule: "wallet-unregistered", what: "our account, not registered", breaks: func(b *builder) {
 		b.known.Wallets = slices.DeleteFunc(b.known.Wallets, func(w *Wallet) bool { return w == b.w.nested })

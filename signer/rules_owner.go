@@ -27,6 +27,13 @@ var ownerRules = []Rule{
 		},
 	},
 	{
+		ID: "backup-unchecked", Severity: Note,
+		Title:  "A key's backup was never checked",
+		Why:    "Nobody read a backup of this key back into this machine. If the machine is lost today, so may be the coins.",
+		Source: "backups that turned out unreadable when they were needed",
+		Check:  uncheckedBackups,
+	},
+	{
 		ID: "wallet-unregistered", Severity: Refuse,
 		Title:  "A coin is ours by its key and no registered wallet's",
 		Why:    "Our key stands in a script that nobody registered here, so nothing says who the other keys are or where change may go. Register the wallet first.",
@@ -123,6 +130,21 @@ func nothingToSign(a *Analysis, _ Limits) []Place {
 	}
 	if out == nil {
 		return whole(true, "")
+	}
+	return out
+}
+
+// uncheckedBackups names the keys held here, of the wallets that are spent from,
+// of which no backup was ever read back.
+func uncheckedBackups(a *Analysis, _ Limits) []Place {
+	var out []Place
+	for _, w := range a.Wallets {
+		for _, k := range a.book.byWallet[w] {
+			own := a.book.own[k.key.Fingerprint]
+			if k.holding == held && !own.BackupChecked {
+				out = append(out, Place{Detail: "Key " + name(own.Name)})
+			}
+		}
 	}
 	return out
 }

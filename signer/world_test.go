@@ -69,7 +69,7 @@ func own(t testing.TB, name string, k *seedKeys) OwnKey {
 	for _, purpose := range []uint32{44, 49, 84, 86} {
 		paths = append(paths, []uint32{purpose | hardened, 1 | hardened, hardened})
 	}
-	o := OwnKey{Name: name, Fingerprint: k.Fingerprint(), Network: testNetwork}
+	o := OwnKey{Name: name, Fingerprint: k.Fingerprint(), Network: testNetwork, BackupChecked: true}
 	for _, p := range paths {
 		o.Accounts = append(o.Accounts, k.account(t, p...))
 	}
