@@ -123,6 +123,9 @@ func (s *secrets) newOperators(key string, names []string, flags []string) ([]ke
 		if err != nil {
 			return nil, err
 		}
+		if bits := keystore.Strength(buffer.Bytes()); bits < keystore.MinStrength {
+			s.p.say("the passphrase of %s is weak: at most %d bits, %d are advised; five or six words that nobody would put together are good", name, bits, keystore.MinStrength)
+		}
 		operators = append(operators, keystore.Operator{Name: name, Passphrase: buffer})
 	}
 	return operators, nil

@@ -91,6 +91,9 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	if err != nil {
 		return nil, err
 	}
+	if err := packet.CheckNotEmpty(); err != nil {
+		return nil, fmt.Errorf("%s: %w", in.path, err)
+	}
 	known, err := h.known()
 	if err != nil {
 		return nil, err

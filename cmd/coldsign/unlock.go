@@ -85,12 +85,19 @@ func (s *secrets) unlock(h *home, record *keystore.Record, flags []string) (unlo
 	if err != nil {
 		return unlocked{}, err
 	}
-	s.p.say("unlocking key %s", record.Name)
+	if err := h.slowDown(s.p, record.Name); err != nil {
+		return unlocked{}, err
+	}
+	s.p.say("unlocking key %s, for this command, %d s and %d signatures at most", record.Name, sessionSeconds, sessionSignatures)
 	limits := keystore.Limits{Seconds: sessionSeconds, Signatures: sessionSignatures, Now: sinceStart()}
 	session, err := keystore.Unlock(record, sealed, operators, limits)
+	if err := h.noteAttempt(record.Name, err); err != nil {
+		return unlocked{}, err
+	}
 	if err != nil {
 		return unlocked{}, lockedFailure(record.Name, err)
 	}
+	time.AfterFunc(sessionSeconds*time.Second, session.Close) // also when nobody asks it anything
 	open := unlocked{Session: session}
 	for _, operator := range operators {
 		open.by = append(open.by, record.Name+"/"+operator.Name)
