@@ -87,7 +87,7 @@ func TestRealTime(t *testing.T) {
 		least   float64 // bytes a second
 	}{
 		{"ur", 25, 12, 50_000, 8_000},
-		{"bbqr", 27, 12, 80_000, 12_000},
+		{"bbqr", 33, 9, 80_000, 12_000}, // every symbol is in at least three frames: a loop that misses one goes round again
 	} {
 		scene := degrade.Scene{Width: 1280, Height: 720, Fill: .9, Turn: 3, Tilt: .03, Blur: .8, Noise: 6, Gradient: .3, Seed: 7}
 		version, size := c.version, c.bytes

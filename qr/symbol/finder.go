@@ -123,7 +123,7 @@ func concentric(p *plane, centre point, module float64, inverted bool) (finder, 
 	for range 2 { // the second time from a better centre
 		shift := point{}
 		sum := 0.0
-		for d := range directions {
+		for _, d := range [directions]int{1, 5, 3, 7, 2, 6, 0, 4} { // aslant first: the row has been seen
 			sin, cos := math.Sincos(2 * math.Pi * float64(d) / directions)
 			r, ok := rings(p, centre, point{cos, sin}, 7*module, threshold, inverted)
 			if !ok {
