@@ -42,6 +42,7 @@ type home struct {
 	dir   string
 	store *store.Store
 	lock  *store.Lock
+	book  *logBook // nil until something is recorded
 }
 
 // openHome makes the home where it is missing and refuses one that others can read.

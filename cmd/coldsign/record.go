@@ -1,0 +1,129 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"coldsign/internal/ledger"
+	"coldsign/keystore"
+	"coldsign/signer"
+)
+
+// Outcomes of an act, as its result in the log names them: done, or the code of
+// the exit status.
+const outcomeDone = "done"
+
+// record runs an act and writes it into the log: the intent, synced, before
+// anything is done, and the result after. When the intent cannot be written the
+// act does not happen. The act adds to the entry what it finds out: persons,
+// what went out. The home must be open exclusively.
+func (p *program) record(h *home, entry ledger.Entry, act func(*ledger.Entry) error) error {
+	book, err := p.openLog(h)
+	if err != nil {
+		return notRecorded(err)
+	}
+	entry.Kind = ledger.Intent
+	intent, err := book.append(entry)
+	if err != nil {
+		return notRecorded(err)
+	}
+	entry.Kind, entry.Of, entry.Outcome = ledger.Result, intent, outcomeDone
+	failed := act(&entry)
+	if failed != nil {
+		f := asFailure(failed)
+		entry.Outcome, entry.Detail = codes[f.status], joinDetails(entry.Detail, f.message)
+	}
+	if _, err := book.append(entry); err != nil {
+		return errors.Join(failed, fmt.Errorf("the log has what was begun, but not how it ended: %w", err))
+	}
+	return failed
+}
+
+// note writes down what is no act of its own, such as that a reader was shown something.
+func (p *program) note(h *home, entry ledger.Entry) error {
+	book, err := p.openLog(h)
+	if err == nil {
+		entry.Kind = ledger.Note
+		_, err = book.append(entry)
+	}
+	if err != nil {
+		return notRecorded(err)
+	}
+	return nil
+}
+
+func notRecorded(err error) error {
+	return fail(statusFailed, "nothing was done, since it could not be written into the log: "+err.Error()).
+		withHint("'coldsign log verify' says what is wrong; to go on after a damage, move log.jsonl out of the home and keep it as evidence")
+}
+
+func joinDetails(details ...string) string {
+	var said []string
+	for _, d := range details {
+		if d != "" {
+			said = append(said, d)
+		}
+	}
+	return strings.Join(said, ": ")
+}
+
+// hashed names bytes for the log.
+func hashed(name string, data []byte) ledger.Hashed {
+	sum := sha256.Sum256(data)
+	return ledger.Hashed{Name: name, SHA256: hex.EncodeToString(sum[:])}
+}
+
+// aboutKey begins the entry of an act on a key.
+func aboutKey(command string, record *keystore.Record, why string) ledger.Entry {
+	entry := ledger.Entry{Command: command, Detail: joinDetails("key "+record.Name, why)}
+	if data, err := record.JSON(); err == nil {
+		entry.In = []ledger.Hashed{hashed(keystore.RecordFile, data)}
+	}
+	return entry
+}
+
+// aboutReview begins the entry of an act on a reviewed transaction.
+func aboutReview(command string, r *reviewed) ledger.Entry {
+	entry := ledger.Entry{
+		Command: command,
+		Review:  r.review.ID(),
+		Policy:  r.analysis.PolicyID,
+		Detail:  "transaction " + r.analysis.Tx.TxID.String(),
+		In:      []ledger.Hashed{{Name: "psbt", SHA256: hex.EncodeToString(r.analysis.Packet.SHA256[:])}},
+	}
+	return entry
+}
+
+// roleOperator is the log's word for who opened a key.
+const roleOperator = "operator"
+
+// persons are those who opened keys, as sessions name them: KEY/OPERATOR.
+func persons(names []string) []ledger.Person {
+	var list []ledger.Person
+	for _, name := range names {
+		role := roleOperator
+		if key, operator, ok := strings.Cut(name, "/"); ok {
+			name, role = operator, roleOperator+" of "+key
+		}
+		list = append(list, ledger.Person{Name: name, Role: role})
+	}
+	return list
+}
+
+// acknowledged are the findings that an approval of the review took upon itself.
+func acknowledged(review *signer.Review, by []ledger.Person) []ledger.Acknowledged {
+	var names []string
+	for _, person := range by {
+		names = append(names, person.Name)
+	}
+	var list []ledger.Acknowledged
+	for _, finding := range review.Findings() {
+		if finding.Severity == signer.Confirm {
+			list = append(list, ledger.Acknowledged{By: strings.Join(names, ", "), Rule: finding.Rule})
+		}
+	}
+	return list
+}
