@@ -15,6 +15,8 @@ type coins struct {
 	byID   map[wire.OutPoint]*wire.TxOut
 	whole  bool // all are known
 	hashes *txscript.TxSigHashes
+
+	verified *txscript.SigCache // signatures that need no second look; nil: none
 }
 
 func (p *Packet) coins() *coins {

@@ -3,6 +3,8 @@ package psbt
 import (
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
+
+	"coldsign/internal/parallel"
 )
 
 // An InputResult says what became of one input.
@@ -19,16 +21,23 @@ type InputResult struct {
 //
 // Every signature of an input is verified, also those that are not needed: a
 // wrong one leaves the input unfinished.
-func Finalize(p *Packet) (*Packet, []InputResult) {
+func Finalize(p *Packet) (*Packet, []InputResult) { return FinalizeVerified(p, nil) }
+
+// FinalizeVerified is [Finalize] for a caller that has verified signatures
+// already: those in the cache are not verified again. They are there as the
+// script engine keeps them: ECDSA in DER without its sighash byte and by the key
+// as the script has it, BIP-340 as the witness has it and by the x-only key.
+func FinalizeVerified(p *Packet, verified *txscript.SigCache) (*Packet, []InputResult) {
 	f := p.Clone()
 	results := make([]InputResult, len(p.Inputs))
 	spent := p.coins()
-	for i := range f.Inputs {
+	spent.verified = verified
+	parallel.Each(len(f.Inputs), func(i int) {
 		results[i] = InputResult{Index: i, Script: "final"}
 		if !p.Input(i).IsFinal() {
 			results[i].Script, results[i].Err = f.finalize(spent, i)
 		}
-	}
+	})
 	return f, results
 }
 

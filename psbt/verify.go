@@ -25,19 +25,25 @@ func (s *spend) collect() error {
 // verifyECDSA verifies a signature with its sighash byte. It returns "" or the
 // reason.
 func (s *spend) verifyECDSA(pubkey, sig []byte) string {
-	key, err := btcec.ParsePubKey(pubkey)
-	if err != nil || checkECDSASig(sig) != "" {
+	if checkECDSASig(sig) != "" {
 		return wrongSignature
 	}
 	end := len(sig) - 1
 	if reason := s.checkSighash(uint32(sig[end])); reason != "" {
 		return reason
 	}
-	parsed, err := ecdsa.ParseDERSignature(sig[:end])
+	digest, err := s.digest(txscript.SigHashType(sig[end]))
 	if err != nil {
 		return wrongSignature
 	}
-	digest, err := s.digest(txscript.SigHashType(sig[end]))
+	if s.isVerified(digest, sig[:end], pubkey) {
+		return ""
+	}
+	key, err := btcec.ParsePubKey(pubkey)
+	if err != nil {
+		return wrongSignature
+	}
+	parsed, err := ecdsa.ParseDERSignature(sig[:end])
 	if err != nil || !parsed.Verify(digest, key) {
 		return wrongSignature
 	}
@@ -47,8 +53,7 @@ func (s *spend) verifyECDSA(pubkey, sig []byte) string {
 // verifySchnorr verifies a signature of 64 or 65 bytes for a leaf, or for the
 // key path when leaf is nil.
 func (s *spend) verifySchnorr(xonly, sig []byte, leaf *txscript.TapLeaf) string {
-	key, err := schnorr.ParsePubKey(xonly)
-	if err != nil || checkSchnorrSig(sig) != "" {
+	if checkSchnorrSig(sig) != "" {
 		return wrongSignature
 	}
 	sighash := txscript.SigHashDefault
@@ -58,15 +63,27 @@ func (s *spend) verifySchnorr(xonly, sig []byte, leaf *txscript.TapLeaf) string 
 	if reason := s.checkSighash(uint32(sighash)); reason != "" {
 		return reason
 	}
-	parsed, err := schnorr.ParseSignature(sig[:schnorrSigLen])
+	digest, err := s.tapDigest(sighash, leaf)
 	if err != nil {
 		return wrongSignature
 	}
-	digest, err := s.tapDigest(sighash, leaf)
+	if s.isVerified(digest, sig, xonly) {
+		return ""
+	}
+	key, err := schnorr.ParsePubKey(xonly)
+	if err != nil {
+		return wrongSignature
+	}
+	parsed, err := schnorr.ParseSignature(sig[:schnorrSigLen])
 	if err != nil || !parsed.Verify(digest, key) {
 		return wrongSignature
 	}
 	return ""
+}
+
+// isVerified says whether the caller has verified a signature already.
+func (s *spend) isVerified(digest, sig, key []byte) bool {
+	return s.verified != nil && s.verified.Exists([32]byte(digest), sig, key)
 }
 
 // checkSighash asks that a signature is of the type that SIGHASH_TYPE states,

@@ -2,13 +2,11 @@ package signer
 
 import (
 	"crypto/sha256"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 
+	"coldsign/internal/parallel"
 	"coldsign/psbt"
 	"coldsign/signer/descriptor"
 )
@@ -23,15 +21,15 @@ func Analyze(p *psbt.Packet, known Known) *Analysis {
 	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes),
 		Modifiable: flags, Unknown: p.UnknownFields(), XPubs: a.book.globalXPubs(p)}
 
-	txs := readPrevTxs(p, onAllCores)
+	txs := readPrevTxs(p, parallel.Each)
 	a.Inputs = make([]Input, len(p.Inputs))
-	onAllCores(len(a.Inputs), func(i int) { a.readInput(i, txs) })
+	parallel.Each(len(a.Inputs), func(i int) { a.readInput(i, txs) })
 	a.Outputs = make([]Output, len(p.Outputs))
-	onAllCores(len(a.Outputs), func(i int) { a.readOutput(i) })
+	parallel.Each(len(a.Outputs), func(i int) { a.readOutput(i) })
 
 	d := newDigests(a.tx, a.Inputs)
 	d.final = finalTx(a.tx, p)
-	onAllCores(len(a.Inputs), func(i int) { a.readSignatures(i, d) })
+	parallel.Each(len(a.Inputs), func(i int) { a.readSignatures(i, d) })
 
 	a.readWallets(&known)
 	a.readKinds()
@@ -40,27 +38,6 @@ func Analyze(p *psbt.Packet, known Known) *Analysis {
 	a.readTx()
 	a.readHistory(&known.History)
 	return a
-}
-
-// onAllCores calls do for 0 to n-1 and returns when all calls have.
-func onAllCores(n int, do func(i int)) {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers < 2 {
-		for i := range n {
-			do(i)
-		}
-		return
-	}
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range workers {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	all.Wait()
 }
 
 // readInput establishes the coin, its owner and what its records claim.

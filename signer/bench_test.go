@@ -1,12 +1,23 @@
 package signer
 
 import (
+	"syscall"
 	"testing"
 
 	"github.com/btcsuite/btcd/btcec/v2"
 	"github.com/btcsuite/btcd/btcec/v2/ecdsa"
 	"github.com/btcsuite/btcd/btcec/v2/schnorr"
 )
+
+// cpuTime is what this process has used of all cores, in seconds: on a busy
+// machine it says more than the clock.
+func cpuTime() float64 {
+	var use syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &use); err != nil {
+		return 0
+	}
+	return float64(use.Utime.Nano()+use.Stime.Nano()) / 1e9
+}
 
 // many is a transaction of n coins of a wallet.
 func many(b testing.TB, w *world, wallet *Wallet, n int) *builder {
@@ -39,12 +50,14 @@ func benchmarkSign(b *testing.B, n int) {
 			if refusal != nil {
 				b.Fatal(refusal)
 			}
+			cpu := cpuTime()
 			for b.Loop() {
 				if _, _, err := Sign(approval, w.a); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "inputs/s")
+			b.ReportMetric((cpuTime()-cpu)*1e6/float64(n)/float64(b.N), "cpu-µs/input")
 		})
 	}
 }
@@ -90,6 +103,7 @@ func benchmarkReview(b *testing.B, n int) {
 		b.Run(kind.name, func(b *testing.B) {
 			t := many(b, w, kind.wallet(w), n)
 			p := t.packet()
+			cpu := cpuTime()
 			for b.Loop() {
 				a := Analyze(p, t.known)
 				if r := NewReview(a, Check(a, t.limits), t.limits); r.Verdict() == string(Refused) {
@@ -97,6 +111,7 @@ func benchmarkReview(b *testing.B, n int) {
 				}
 			}
 			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/review")
+			b.ReportMetric((cpuTime()-cpu)*1e3/float64(b.N), "cpu-ms/review")
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/btcsuite/btcd/txscript/v2"
 
+	"coldsign/internal/parallel"
 	"coldsign/psbt"
 )
 
@@ -77,7 +78,7 @@ func TestPrevTxOnce(t *testing.T) {
 			set(&p.Inputs[i], psbt.InNonWitnessUTXO, nil, shared)
 		}
 	})
-	if txs := readPrevTxs(b.packet(), onAllCores); len(txs) != 1 {
+	if txs := readPrevTxs(b.packet(), parallel.Each); len(txs) != 1 {
 		t.Errorf("%d previous transactions decoded", len(txs))
 	}
 }

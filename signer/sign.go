@@ -8,6 +8,7 @@ import (
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
+	"coldsign/internal/parallel"
 	"coldsign/psbt"
 )
 
@@ -95,7 +96,7 @@ func (p *plan) prove(ring keyring) error {
 func (p *plan) signAll(d *digests, ring keyring) ([][]made, error) {
 	out := make([][]made, len(p.inputs))
 	errs := make([]error, len(p.inputs))
-	onAllCores(len(p.inputs), func(i int) {
+	parallel.Each(len(p.inputs), func(i int) {
 		in := &p.inputs[i]
 		if in.Standing != Signable {
 			return
@@ -191,12 +192,12 @@ func (m *made) put(p *psbt.Packet, i int) error {
 // finish finalizes what can be final, in a copy, and executes it: nil without an
 // error when signatures are still wanting.
 func (p *plan) finish(d *digests, signed *psbt.Packet, signatures [][]made) (*wire.MsgTx, error) {
-	final, inputs := psbt.Finalize(signed)
+	verified := verifiedHere(p.inputs, signatures)
+	final, inputs := psbt.FinalizeVerified(signed, verified)
 	complete := !slices.ContainsFunc(inputs, func(r psbt.InputResult) bool { return r.Err != nil })
 	d.final = finalTx(p.tx, final)
-	verified := verifiedHere(p.inputs, signatures)
 	errs := make([]error, len(p.inputs))
-	onAllCores(len(p.inputs), func(i int) {
+	parallel.Each(len(p.inputs), func(i int) {
 		if final.Input(i).IsFinal() {
 			errs[i] = d.run(i, &p.inputs[i], verified)
 		}
@@ -212,8 +213,8 @@ func (p *plan) finish(d *digests, signed *psbt.Packet, signatures [][]made) (*wi
 	return d.final, nil
 }
 
-// verifiedHere lets the script engine know the signatures that have just been
-// verified, as it keeps them, so that each is verified once.
+// verifiedHere lets finalizer and script engine know the signatures that have just been
+// verified, as the engine keeps them, so that each is verified once.
 func verifiedHere(inputs []Input, signatures [][]made) *txscript.SigCache {
 	cache := txscript.NewSigCache(uint(len(signatures)))
 	for i := range signatures {

@@ -16,10 +16,13 @@ type Row struct {
 var Table = []Row{
 	{"cmd/*", []string{"..."}, true},
 
-	{"psbt", []string{"internal/miniscript"}, false},
+	{"psbt", []string{"internal/miniscript", "internal/parallel"}, false},
 	{"signer/descriptor", []string{"internal/miniscript"}, false},
-	{"signer/policy", []string{"signer"}, false},
-	{"signer", []string{"psbt", "signer/descriptor", "internal/wordlist"}, false},
+	// A policy names addresses and judges statements that others signed: with
+	// minisign, whose formats the ledger has, or with OpenSSH.
+	{"signer/policy/sshsig", nil, false},
+	{"signer/policy", []string{"signer", "signer/descriptor", "signer/policy/sshsig", "internal/ledger"}, false},
+	{"signer", []string{"psbt", "signer/descriptor", "internal/wordlist", "internal/parallel"}, false},
 
 	{"qr/camera", nil, true},
 	{"qr/symbol/degrade", nil, false},
@@ -39,6 +42,7 @@ var Table = []Row{
 	{"internal/miniscript", nil, false},
 	{"internal/ledger", nil, false},
 	{"internal/wordlist", nil, false},
+	{"internal/parallel", nil, false},
 
 	// What touches the machine.
 	{"internal/erase", nil, true},
