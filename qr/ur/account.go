@@ -11,6 +11,10 @@ import (
 type Account struct {
 	Fingerprint [4]byte
 	Descriptors []Descriptor
+	// Tagged is the form of a crypto-account in which each descriptor has tag 308,
+	// as the paper has it now. Left out, as it was at first, all wallets read it;
+	// some refuse the tag. The Current registry has its tags always.
+	Tagged bool
 }
 
 // EncodeAccount is a UR of an account.
@@ -21,7 +25,9 @@ func EncodeAccount(registry Registry, a Account) (UR, error) {
 	w.body = appendHead(w.body, majorArray, uint64(len(a.Descriptors)))
 	for i, d := range a.Descriptors {
 		var err error
-		w.body = appendHead(w.body, majorTag, tags[registry].output)
+		if a.Tagged || registry == Current {
+			w.body = appendHead(w.body, majorTag, tags[registry].output)
+		}
 		if w.body, err = appendDescriptor(w.body, registry, d); err != nil {
 			return UR{}, fmt.Errorf("ur: descriptor %d: %w", i, err)
 		}
@@ -59,6 +65,7 @@ func (r *cborReader) account(registry Registry) (Account, error) {
 				return err
 			}
 			for i := range n {
+				a.Tagged = registry == Crypto && r.hasTag(tags[registry].output)
 				d, err := r.descriptor(registry)
 				if err != nil {
 					return fmt.Errorf("descriptor %d: %w", i, err)

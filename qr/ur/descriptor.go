@@ -52,9 +52,7 @@ func DecodeDescriptor(m UR) (Descriptor, error) {
 // descriptor reads one, with or without the tag that an embedded one has.
 func (r *cborReader) descriptor(registry Registry) (Descriptor, error) {
 	t := tags[registry]
-	if err := r.optionalTag(t.output); err != nil {
-		return Descriptor{}, err
-	}
+	r.optionalTag(t.output)
 	if registry == Crypto {
 		text, err := r.outputText(t, 0)
 		return Descriptor{Text: text}, err

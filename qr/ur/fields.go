@@ -77,21 +77,19 @@ func (r *cborReader) tag(allowed ...uint64) (uint64, error) {
 	return 0, fmt.Errorf("tag %d where %d belongs", got, allowed[0])
 }
 
-// optionalTag passes over one tag if it is t. Whole messages carry no tag, and
-// some writers put it there.
-func (r *cborReader) optionalTag(t uint64) error {
-	if r.peek() != majorTag {
-		return nil
-	}
+// hasTag looks whether the next item has tag t.
+func (r *cborReader) hasTag(t uint64) bool {
 	ahead := *r
-	if got, _, err := ahead.head(); err != nil || got != majorTag {
-		return err
+	_, err := ahead.tag(t)
+	return err == nil
+}
+
+// optionalTag passes over tag t if it is next. Whole messages carry no tag, and
+// some writers put it there.
+func (r *cborReader) optionalTag(t uint64) {
+	if r.hasTag(t) {
+		_, _ = r.tag(t)
 	}
-	ahead = *r
-	if _, err := ahead.tag(t); err == nil {
-		*r = ahead
-	}
-	return nil
 }
 
 // set adapts a reading method to a field.

@@ -133,7 +133,8 @@ func (k *hdKey) xpub() (xpub, error) {
 			return xpub{}, errors.New("hdkey: origin too long")
 		}
 		x.depth = uint8(len(o.steps))
-		if o.hasDepth {
+		// Some wallets write a depth of 0 beside a path.
+		if o.hasDepth && int(o.depth) > len(o.steps) {
 			x.depth = o.depth
 		}
 		if n := len(o.steps); n > 0 {
