@@ -43,6 +43,7 @@ type home struct {
 	store *store.Store
 	lock  *store.Lock
 	book  *logBook // nil until something is recorded
+	deeds deeds    // of the act that goes on
 }
 
 // openHome makes the home where it is missing and refuses one that others can read.
@@ -172,7 +173,9 @@ func (h *home) saveWallet(w *registeredWallet) error {
 	if err := h.store.MkdirPrivate(filepath.Dir(path)); err != nil {
 		return err
 	}
-	return h.store.CreateNew(path, append(data, '\n'))
+	data = append(data, '\n')
+	h.deeds.wrote = append(h.deeds.wrote, hashed(w.file.Name+".json", data))
+	return h.store.CreateNew(path, data)
 }
 
 // removeWallet forgets a wallet.

@@ -83,7 +83,9 @@ checked backup says so in every review.`,
 			"  coldsign key backup treasury --kind sheet --out sheet.html",
 		Args: exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.withHome(exclusive, func(h *home) error { return p.backup(h, args[0], f) })
+			return p.withHome(exclusive, func(h *home) error {
+				return p.recordOnKey(h, "key backup", args[0], f.kind, func(record *keystore.Record) error { return p.backup(h, record, f) })
+			})
 		},
 	}
 	c.Flags().StringVar(&f.kind, "kind", "words", backupKindNames())
@@ -94,18 +96,14 @@ checked backup says so in every review.`,
 	return c
 }
 
-func (p *program) backup(h *home, name string, f backupFlags) error {
-	record, err := h.keyNamed(name)
-	if err != nil {
-		return err
-	}
+func (p *program) backup(h *home, record *keystore.Record, f backupFlags) error {
 	if f.kind == kindFiles {
 		return p.backupFiles(h, record, f)
 	}
 	if err := mustNotExist(f.out); err != nil {
 		return err
 	}
-	if err := p.confirmSecret(name, f.phrase); err != nil {
+	if err := p.confirmSecret(record.Name, f.phrase); err != nil {
 		return err
 	}
 	if f.kind == kindSheet {

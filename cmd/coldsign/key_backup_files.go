@@ -69,6 +69,7 @@ func (p *program) checkFiles(h *home, record *keystore.Record, folder string, pa
 		return nil, lockedFailure(record.Name, err)
 	}
 	session.Close()
+	h.deeds.openedBy(record.Name, operators)
 	var by []string
 	for _, o := range operators {
 		by = append(by, record.Name+"/"+o.Name)
@@ -113,5 +114,6 @@ func (h *home) reseal(record *keystore.Record, session *keystore.Session, operat
 		}
 		files[changed.Words.File] = sealed[changed.Words.File]
 	}
+	h.deeds.wrote = append(h.deeds.wrote, hashed(keystore.RecordFile, files[keystore.RecordFile]))
 	return changed, h.store.ReplaceFolder(h.keyFolder(record.Name), files)
 }

@@ -48,7 +48,9 @@ typed, unseen, at the terminal. The key's record says when, by whom, and which.`
 			"  coldsign key check-backup treasury --files /media/usb/treasury",
 		Args: exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.withHome(exclusive, func(h *home) error { return p.checkBackup(h, args[0], c.Flags(), f) })
+			return p.withHome(exclusive, func(h *home) error {
+				return p.recordOnKey(h, "key check-backup", args[0], "", func(record *keystore.Record) error { return p.checkBackup(h, record, c.Flags(), f) })
+			})
 		},
 	}
 	names := []string{kindFiles}
@@ -63,11 +65,7 @@ typed, unseen, at the terminal. The key's record says when, by whom, and which.`
 	return c
 }
 
-func (p *program) checkBackup(h *home, name string, flags *pflag.FlagSet, f checkFlags) error {
-	record, err := h.keyNamed(name)
-	if err != nil {
-		return err
-	}
+func (p *program) checkBackup(h *home, record *keystore.Record, flags *pflag.FlagSet, f checkFlags) error {
 	if f.files != "" {
 		by, err := p.checkFiles(h, record, f.files, f.passphrases)
 		if err != nil {
@@ -105,7 +103,7 @@ func (p *program) checkBackup(h *home, name string, flags *pflag.FlagSet, f chec
 		return err
 	}
 	if err := form.check(open[0].Session, text.Bytes(), extra); err != nil {
-		return fail(statusRefused, fmt.Sprintf("the backup of key %s is not good: %v", name, err))
+		return fail(statusRefused, fmt.Sprintf("the backup of key %s is not good: %v", record.Name, err))
 	}
 	kinds := []string{form.kind}
 	if form.kind == "words" {

@@ -156,7 +156,7 @@ is better made here, with 'key new'.`,
 			"  coldsign key import t --network regtest --mnemonic-file words.txt --passphrase-file secret.txt",
 		Args: exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
+			return p.makeKey("key import", args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
 				return source.material(s, c.Flags(), spec)
 			}, nil)
 		},
@@ -180,7 +180,7 @@ backup's sheet or in a wallet's descriptor.`,
 		Example: "  coldsign key restore treasury --network main --fingerprint 73c5da0a --slip39-file shares.txt",
 		Args:    exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return p.makeKey(args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
+			return p.makeKey("key restore", args[0], f, func(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
 				return source.material(s, c.Flags(), spec)
 			}, func(record *keystore.Record) error {
 				if got := record.Fingerprint.String(); !strings.EqualFold(got, fingerprint) {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/ledger"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 )
@@ -76,7 +77,7 @@ secret as the paper on which they were written.`,
 			"  coldsign key new test --network regtest --words 12 --passphrase-file secret.txt",
 		Args: exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.makeKey(args[0], f, source.generate, nil)
+			return p.makeKey("key new", args[0], f, source.generate, nil)
 		},
 	}
 	f.flags(c.Flags())
@@ -87,7 +88,7 @@ secret as the paper on which they were written.`,
 
 // makeKey gets the secrets of a new key, seals it, has it judged before anything
 // is written, and registers its wallets.
-func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, keystore.Spec) (*keystore.Material, error), judge func(*keystore.Record) error) error {
+func (p *program) makeKey(command, name string, f makeFlags, secretsOf func(*secrets, keystore.Spec) (*keystore.Material, error), judge func(*keystore.Record) error) error {
 	if err := f.check(name); err != nil {
 		return err
 	}
@@ -99,28 +100,22 @@ func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, key
 	if _, err := h.keyNamed(name); err == nil {
 		return fail(statusFailed, "key "+name+" exists already")
 	}
-	record, files, err := p.sealNew(name, f, secretsOf)
-	if err != nil {
-		return err
-	}
-	if judge != nil {
-		if err := judge(record); err != nil {
+	var record *keystore.Record
+	var wallets []string
+	err = p.record(h, ledger.Entry{Command: command, Detail: "key " + name}, func(entry *ledger.Entry) error {
+		var files map[string][]byte
+		if record, files, err = p.sealNew(name, f, secretsOf); err != nil {
 			return err
 		}
-	}
-	if err := h.checkNewKey(record); err != nil {
-		return err
-	}
-	if err := h.store.MkdirPrivate(filepath.Join(h.dir, keysFolder)); err != nil {
-		return err
-	}
-	if err := h.store.CreateFolder(h.keyFolder(name), files); err != nil {
-		if errors.Is(err, fs.ErrExist) {
-			return fail(statusFailed, "key "+name+" exists already")
+		entry.Detail = aboutKey(command, record, "").Detail
+		if judge != nil {
+			if err := judge(record); err != nil {
+				return err
+			}
 		}
-		return pathError(h.keyFolder(name), err)
-	}
-	wallets, err := h.registerSingle(record)
+		wallets, err = h.addKey(record, files)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -129,6 +124,24 @@ func (p *program) makeKey(name string, f makeFlags, secretsOf func(*secrets, key
 		fmt.Fprintf(out, "key %s, fingerprint %s, on %s\n", document.Name, document.Fingerprint, document.Network)
 		fmt.Fprintf(out, "registered %s\n", strings.Join(document.Wallets, ", "))
 	})
+}
+
+// addKey writes a new key and registers its wallets, whose names it returns.
+func (h *home) addKey(record *keystore.Record, files map[string][]byte) ([]string, error) {
+	if err := h.checkNewKey(record); err != nil {
+		return nil, err
+	}
+	if err := h.store.MkdirPrivate(filepath.Join(h.dir, keysFolder)); err != nil {
+		return nil, err
+	}
+	if err := h.store.CreateFolder(h.keyFolder(record.Name), files); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return nil, fail(statusFailed, "key "+record.Name+" exists already")
+		}
+		return nil, pathError(h.keyFolder(record.Name), err)
+	}
+	h.deeds.wrote = append(h.deeds.wrote, hashed(keystore.RecordFile, files[keystore.RecordFile]))
+	return h.registerSingle(record)
 }
 
 // sealNew makes and seals the key; no secret is left when it returns.

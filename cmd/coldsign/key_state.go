@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ledger"
 	"coldsign/keystore"
 )
 
@@ -28,7 +29,7 @@ wrong.`,
 		Example: "  coldsign key suspend treasury --reason 'a passphrase was overheard'",
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.changeState(args[0], func(_ *home, record *keystore.Record) (keystore.Event, error) {
+			return p.changeState("key suspend", args[0], f.reason, func(_ *home, record *keystore.Record) (keystore.Event, error) {
 				return keystore.Event{State: keystore.Suspended, Reason: f.reason}, nil
 			})
 		},
@@ -46,7 +47,7 @@ func (p *program) keyResumeCommand() *cobra.Command {
 		Example: "  coldsign key resume treasury --reason 'passphrases were changed'",
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.changeState(args[0], func(h *home, record *keystore.Record) (keystore.Event, error) {
+			return p.changeState("key resume", args[0], f.reason, func(h *home, record *keystore.Record) (keystore.Event, error) {
 				event := keystore.Event{State: keystore.Inactive, Reason: f.reason}
 				if record.State != keystore.Suspended {
 					return event, fail(statusFailed, fmt.Sprintf("key %s is %s, not suspended", record.Name, record.State))
@@ -77,7 +78,7 @@ medium itself where that matters.`,
 		Example: "  coldsign key destroy treasury --reason 'replaced by treasury-2'",
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.changeState(args[0], func(h *home, record *keystore.Record) (keystore.Event, error) {
+			return p.changeState("key destroy", args[0], f.reason, func(h *home, record *keystore.Record) (keystore.Event, error) {
 				return p.approveDestruction(h, record, f)
 			})
 		},
@@ -141,6 +142,7 @@ func (p *program) proveQuorum(h *home, record *keystore.Record, flags []string) 
 		return nil, lockedFailure(record.Name, err)
 	}
 	session.Close()
+	h.deeds.openedBy(record.Name, operators)
 	var names []string
 	for _, operator := range operators {
 		names = append(names, operator.Name)
@@ -149,34 +151,43 @@ func (p *program) proveQuorum(h *home, record *keystore.Record, flags []string) 
 }
 
 // changeState brings a key into another state, once everything that it needs is there.
-func (p *program) changeState(name string, approve func(*home, *keystore.Record) (keystore.Event, error)) error {
+func (p *program) changeState(command, name, reason string, approve func(*home, *keystore.Record) (keystore.Event, error)) error {
 	return p.withHome(exclusive, func(h *home) error {
 		record, err := h.keyNamed(name)
 		if err != nil {
 			return err
 		}
-		event, err := approve(h, record)
+		err = p.record(h, aboutKey(command, record, reason), func(*ledger.Entry) error {
+			event, err := approve(h, record)
+			if err != nil {
+				return err
+			}
+			return h.enterState(record, event)
+		})
 		if err != nil {
 			return err
 		}
-		event.At = now().Unix()
-		if event.By == nil {
-			event.By = []string{}
-		}
-		operators, words := record.Operators, record.Words
-		if err := record.Change(event); err != nil {
-			return fail(statusFailed, fmt.Sprintf("key %s: %v", name, err))
-		}
-		if err := h.saveRecord(record); err != nil {
-			return err
-		}
-		if event.State == keystore.Destroyed {
-			if err := h.shredKey(name, operators, words); err != nil {
-				return err
-			}
-		}
 		return p.result(keyDocumentOf(record), func(out io.Writer) { fmt.Fprintf(out, "key %s is %s\n", name, record.State) })
 	})
+}
+
+// enterState writes a key's new state, and destroys what a destroyed key leaves.
+func (h *home) enterState(record *keystore.Record, event keystore.Event) error {
+	event.At = now().Unix()
+	if event.By == nil {
+		event.By = []string{}
+	}
+	operators, words := record.Operators, record.Words
+	if err := record.Change(event); err != nil {
+		return fail(statusFailed, fmt.Sprintf("key %s: %v", record.Name, err))
+	}
+	if err := h.saveRecord(record); err != nil {
+		return err
+	}
+	if event.State == keystore.Destroyed {
+		return h.shredKey(record.Name, operators, words)
+	}
+	return nil
 }
 
 // saveRecord replaces a key's record.
@@ -185,6 +196,7 @@ func (h *home) saveRecord(record *keystore.Record) error {
 	if err != nil {
 		return err
 	}
+	h.deeds.wrote = append(h.deeds.wrote, hashed(keystore.RecordFile, data))
 	return h.store.Replace(filepath.Join(h.keyFolder(record.Name), keystore.RecordFile), data)
 }
 

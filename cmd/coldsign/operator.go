@@ -65,7 +65,9 @@ exchanged in one step.`,
 		Example: "  coldsign operator " + verb + " treasury dave",
 		Args:    exactly(2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.withHome(exclusive, func(h *home) error { return p.changeOperators(h, args[0], args[1], f, change) })
+			return p.withHome(exclusive, func(h *home) error {
+				return p.recordOnKey(h, "operator "+verb, args[0], args[1], func(record *keystore.Record) error { return p.changeOperators(h, record, args[1], f, change) })
+			})
 		},
 	}
 	f.flags(c)
@@ -73,19 +75,16 @@ exchanged in one step.`,
 	return c
 }
 
-func (p *program) changeOperators(h *home, key, operator string, f operatorFlags, change func([]string, string) ([]string, error)) error {
+func (p *program) changeOperators(h *home, record *keystore.Record, operator string, f operatorFlags, change func([]string, string) ([]string, error)) error {
 	if err := checkName("operator", operator); err != nil {
-		return err
-	}
-	record, err := h.keyNamed(key)
-	if err != nil {
 		return err
 	}
 	var names []string
 	for _, o := range record.Operators {
 		names = append(names, o.Operator)
 	}
-	if names, err = change(names, operator); err != nil {
+	names, err := change(names, operator)
+	if err != nil {
 		return err
 	}
 	quorum := f.quorum
@@ -106,7 +105,7 @@ func (p *program) changeOperators(h *home, key, operator string, f operatorFlags
 	}
 	defer s.Close()
 	// A passphrase that is not changed may be given once.
-	operators, err := s.newOperators(key, names, append(slices.Clone(f.fresh), f.passphrases...))
+	operators, err := s.newOperators(record.Name, names, append(slices.Clone(f.fresh), f.passphrases...))
 	if err != nil {
 		return err
 	}
@@ -115,6 +114,6 @@ func (p *program) changeOperators(h *home, key, operator string, f operatorFlags
 		return err
 	}
 	return p.result(keyDocumentOf(changed), func(out io.Writer) {
-		fmt.Fprintf(out, "key %s: %d of %s\n", key, changed.Quorum, names)
+		fmt.Fprintf(out, "key %s: %d of %s\n", record.Name, changed.Quorum, names)
 	})
 }

@@ -31,7 +31,10 @@ func (p *program) record(h *home, entry ledger.Entry, act func(*ledger.Entry) er
 		return notRecorded(err)
 	}
 	entry.Kind, entry.Of, entry.Outcome = ledger.Result, intent, outcomeDone
+	h.deeds = deeds{}
 	failed := act(&entry)
+	entry.Persons = append(entry.Persons, h.deeds.opened...)
+	entry.Out = append(entry.Out, h.deeds.wrote...)
 	if failed != nil {
 		f := asFailure(failed)
 		entry.Outcome, entry.Detail = codes[f.status], joinDetails(entry.Detail, f.message)
@@ -40,6 +43,19 @@ func (p *program) record(h *home, entry ledger.Entry, act func(*ledger.Entry) er
 		return errors.Join(failed, fmt.Errorf("the log has what was begun, but not how it ended: %w", err))
 	}
 	return failed
+}
+
+// deeds are what an act did to the home, gathered where it is done.
+type deeds struct {
+	opened []ledger.Person // who opened keys
+	wrote  []ledger.Hashed // records of keys and wallets
+}
+
+// openedBy notes who opened a key, by their passphrases.
+func (d *deeds) openedBy(key string, operators []keystore.Operator) {
+	for _, operator := range operators {
+		d.opened = append(d.opened, ledger.Person{Name: operator.Name, Role: "operator of " + key})
+	}
 }
 
 // note writes down what is no act of its own, such as that a reader was shown something.
@@ -78,39 +94,31 @@ func hashed(name string, data []byte) ledger.Hashed {
 
 // aboutKey begins the entry of an act on a key.
 func aboutKey(command string, record *keystore.Record, why string) ledger.Entry {
-	entry := ledger.Entry{Command: command, Detail: joinDetails("key "+record.Name, why)}
+	entry := ledger.Entry{Command: command, Detail: joinDetails("key "+record.Name+" "+record.Fingerprint.String(), why)}
 	if data, err := record.JSON(); err == nil {
 		entry.In = []ledger.Hashed{hashed(keystore.RecordFile, data)}
 	}
 	return entry
 }
 
+// recordOnKey records an act on one key.
+func (p *program) recordOnKey(h *home, command, name, why string, act func(*keystore.Record) error) error {
+	record, err := h.keyNamed(name)
+	if err != nil {
+		return err
+	}
+	return p.record(h, aboutKey(command, record, why), func(*ledger.Entry) error { return act(record) })
+}
+
 // aboutReview begins the entry of an act on a reviewed transaction.
 func aboutReview(command string, r *reviewed) ledger.Entry {
-	entry := ledger.Entry{
+	return ledger.Entry{
 		Command: command,
 		Review:  r.review.ID(),
 		Policy:  r.analysis.PolicyID,
 		Detail:  "transaction " + r.analysis.Tx.TxID.String(),
 		In:      []ledger.Hashed{{Name: "psbt", SHA256: hex.EncodeToString(r.analysis.Packet.SHA256[:])}},
 	}
-	return entry
-}
-
-// roleOperator is the log's word for who opened a key.
-const roleOperator = "operator"
-
-// persons are those who opened keys, as sessions name them: KEY/OPERATOR.
-func persons(names []string) []ledger.Person {
-	var list []ledger.Person
-	for _, name := range names {
-		role := roleOperator
-		if key, operator, ok := strings.Cut(name, "/"); ok {
-			name, role = operator, roleOperator+" of "+key
-		}
-		list = append(list, ledger.Person{Name: name, Role: role})
-	}
-	return list
 }
 
 // acknowledged are the findings that an approval of the review took upon itself.

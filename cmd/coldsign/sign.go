@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ledger"
 	"coldsign/keystore"
 	"coldsign/psbt"
 	"coldsign/qr"
@@ -67,7 +68,7 @@ code.`,
 
 // sign walks the line: bytes in, review, people, passphrases, signatures, bytes out.
 func (p *program) sign(h *home, paths []string, f signFlags) error {
-	target, err := newSignTarget(paths[0], f, p)
+	target, err := newSignTarget(sourceName(paths, f.source), f, p)
 	if err != nil {
 		return err
 	}
@@ -78,15 +79,22 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	if err := mustNotExist(target.file, target.picture); err != nil {
 		return err
 	}
-	approval, err := p.approve(r.review, f.approve, f.acknowledged)
+	var signed *psbt.Packet
+	var result *signer.Result
+	err = p.record(h, aboutReview("sign", r), func(entry *ledger.Entry) error {
+		approval, err := p.approve(r.review, f.approve, f.acknowledged)
+		if err != nil {
+			return err
+		}
+		var who []string
+		if signed, result, who, err = p.signWithKeys(h, r, approval, f.passphrases); err != nil {
+			return err
+		}
+		entry.Acknowledged = acknowledged(r.review, h.deeds.opened)
+		entry.Out = []ledger.Hashed{hashed("psbt", signed.Bytes())}
+		return h.rememberCoins(r.analysis, who)
+	})
 	if err != nil {
-		return err
-	}
-	signed, result, who, err := p.signWithKeys(h, r, approval, f.passphrases)
-	if err != nil {
-		return err
-	}
-	if err := h.rememberCoins(r.analysis, who); err != nil {
 		return err
 	}
 	return p.deliver(target, r, signed, result)
@@ -153,7 +161,7 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 		document.Transaction, document.TxID = hex.EncodeToString(raw.Bytes()), result.Tx.TxHash().String()
 	}
 	err = p.result(document, func(w io.Writer) {
-		if target.file == "" {
+		if target.stdout {
 			w.Write(data)
 			return
 		}
@@ -161,17 +169,16 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 		if document.Complete {
 			state = "complete"
 		}
-		fmt.Fprintf(w, "%s added, %s; written to %s\n", counted(document.SignaturesAdded, "signature"), state, document.Out)
+		if document.Out != "" {
+			state += "; written to " + document.Out
+		}
+		fmt.Fprintf(w, "%s added, %s\n", counted(document.SignaturesAdded, "signature"), state)
 		fmt.Fprintf(w, "transaction %s\n", document.TxID)
 	})
 	if err != nil || !target.terminal {
 		return err
 	}
-	parts, err := target.draw.split(payload, p.screenModules())
-	if err != nil {
-		return err
-	}
-	return p.showOnTerminal(parts, target.draw, p.err)
+	return p.show(payload, target.draw, p.err)
 }
 
 // signingKeys are the records of the keys held here that can sign.

@@ -98,6 +98,7 @@ func (s *secrets) unlock(h *home, record *keystore.Record, flags []string) (unlo
 		return unlocked{}, lockedFailure(record.Name, err)
 	}
 	time.AfterFunc(sessionSeconds*time.Second, session.Close) // also when nobody asks it anything
+	h.deeds.openedBy(record.Name, operators)
 	open := unlocked{Session: session}
 	for _, operator := range operators {
 		open.by = append(open.by, record.Name+"/"+operator.Name)

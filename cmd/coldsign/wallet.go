@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ledger"
 	"coldsign/signer/descriptor"
 )
 
@@ -145,7 +146,8 @@ func (p *program) walletRemoveCommand() *cobra.Command {
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.withHome(exclusive, func(h *home) error {
-				if err := h.removeWallet(args[0]); err != nil {
+				about := ledger.Entry{Command: "wallet remove", Detail: "wallet " + args[0]}
+				if err := p.record(h, about, func(*ledger.Entry) error { return h.removeWallet(args[0]) }); err != nil {
 					return err
 				}
 				return p.result(map[string]string{"removed": args[0]}, func(out io.Writer) { fmt.Fprintln(out, "removed "+args[0]) })

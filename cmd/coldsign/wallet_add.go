@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ledger"
 	"coldsign/signer/descriptor"
 )
 
@@ -70,6 +71,12 @@ func (p *program) walletAdd(name string, source walletSource, passphrases []stri
 		return err
 	}
 	defer h.Close()
+	return p.record(h, ledger.Entry{Command: "wallet add", Detail: "wallet " + name}, func(*ledger.Entry) error {
+		return p.registerWallet(h, name, source, passphrases)
+	})
+}
+
+func (p *program) registerWallet(h *home, name string, source walletSource, passphrases []string) error {
 	described, err := p.walletDescription(h, source, passphrases)
 	if err != nil {
 		return err
