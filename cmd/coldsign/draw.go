@@ -2,15 +2,11 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
-	"golang.org/x/sys/unix"
-	"golang.org/x/term"
 
 	"coldsign/qr"
 	"coldsign/qr/symbol"
@@ -40,12 +36,14 @@ type drawOptions struct {
 	fps     int
 	frames  int
 	once    bool
+	screen  string // a framebuffer instead of the terminal
 }
 
 func (o *drawOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", formatAuto, formatNames())
 	f.IntVar(&o.density, "density", 0, "largest symbol version, 1 to 40 (default: by the payload and the display)")
 	f.IntVar(&o.fps, "fps", defaultFPS, "symbols a second")
+	f.StringVar(&o.screen, "framebuffer", "", "draw on a framebuffer such as /dev/fb0, where the console is too coarse")
 }
 
 // split makes the parts of a payload, for a display of so many modules (0: unknown).
@@ -83,103 +81,6 @@ func splitAs(name string, payload qr.Payload, options qr.Options) (qr.PartSource
 // nextSymbol draws the next part; all symbols of an animation have one size.
 func nextSymbol(parts qr.PartSource) (*symbol.Code, error) {
 	return symbol.Encode([]byte(parts.Next()), symbol.Options{Version: parts.Version()})
-}
-
-// screenModules is the side of the square that the terminal draws, in modules;
-// 0 without a terminal.
-func (p *program) screenModules() int {
-	t, err := p.openTerminal("", "")
-	if err != nil {
-		return 0
-	}
-	defer t.Close()
-	columns, rows := t.size()
-	return min(columns, 2*(rows-captionRows))
-}
-
-// captionRows stand below a symbol: what is shown, and what ends it.
-const captionRows = 2
-
-// showOnTerminal animates the parts until a key is pressed. Without a
-// terminal, or once, every part is drawn below the other on the given stream.
-func (p *program) showOnTerminal(parts qr.PartSource, o drawOptions, stream io.Writer) error {
-	t, err := p.openTerminal("", "")
-	if err != nil || o.once || p.json {
-		for range parts.Len() {
-			code, err := nextSymbol(parts)
-			if err != nil {
-				return err
-			}
-			if _, err := io.WriteString(stream, code.Terminal()); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	defer t.Close()
-	return t.animate(parts, o.fps)
-}
-
-// animate redraws in place until a key is pressed.
-func (t *terminal) animate(parts qr.PartSource, fps int) error {
-	descriptor := int(t.file.Fd())
-	state, err := term.MakeRaw(descriptor)
-	if err != nil {
-		return fmt.Errorf("terminal: %w", err)
-	}
-	restore := t.guard.Cleanup(func() {
-		io.WriteString(t.file, "\x1b[?25h\x1b[0m\r\n")
-		term.Restore(descriptor, state)
-	})
-	defer restore()
-	io.WriteString(t.file, "\x1b[?25l\x1b[2J")
-	for n := 1; ; n++ {
-		code, err := nextSymbol(parts)
-		if err != nil {
-			return err
-		}
-		_, rows := symbol.TerminalSize(code.Version())
-		frame := code.TerminalFrame(1, 1) + fmt.Sprintf("\x1b[%d;1H\x1b[0m\x1b[K%s", rows+1, caption(n, parts.Len()))
-		if _, err := io.WriteString(t.file, frame); err != nil {
-			return err
-		}
-		pressed, err := keyPressed(descriptor, wait(parts.Len(), fps))
-		if err != nil || pressed {
-			return err
-		}
-	}
-}
-
-func caption(n, of int) string {
-	if of == 1 {
-		return "any key ends"
-	}
-	return fmt.Sprintf("part %d, %d needed; any key ends", n, of)
-}
-
-// wait is how long a symbol stands; a single one stands until a key is pressed.
-func wait(parts, fps int) time.Duration {
-	if parts == 1 {
-		return -1
-	}
-	return time.Second / time.Duration(fps)
-}
-
-// keyPressed waits for a key; a negative time waits for ever.
-func keyPressed(descriptor int, d time.Duration) (bool, error) {
-	poll := []unix.PollFd{{Fd: int32(descriptor), Events: unix.POLLIN}}
-	for {
-		n, err := unix.Poll(poll, int(d.Milliseconds()))
-		if err == unix.EINTR {
-			continue
-		}
-		if err != nil || n == 0 {
-			return false, err
-		}
-		var key [16]byte
-		_, err = unix.Read(descriptor, key[:])
-		return true, err
-	}
 }
 
 // writePictures writes the parts as a PNG, a GIF, or a folder of PNGs, and

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,16 +13,45 @@ import (
 
 	"coldsign/psbt"
 	"coldsign/qr"
+	"coldsign/qr/camera"
 	"coldsign/qr/symbol"
 )
 
 // sourceFlags say where a source comes from when it is not a path.
-type sourceFlags struct{}
+type sourceFlags struct {
+	camera string // device, anyCamera, or "" for none
+}
 
-func (s *sourceFlags) flags(*pflag.FlagSet) {}
+func (s *sourceFlags) flags(f *pflag.FlagSet) {
+	f.StringVar(&s.camera, "camera", "", "scan with a camera, the first one found or --camera=/dev/videoN")
+	f.Lookup("camera").NoOptDefVal = anyCamera
+}
 
-// arguments wants at least one path.
-func (s *sourceFlags) arguments() cobra.PositionalArgs { return atLeast(1) }
+// arguments wants paths, or a camera. A device may follow --camera as a word of its own.
+func (s *sourceFlags) arguments() cobra.PositionalArgs {
+	return checked(func(c *cobra.Command, args []string) error {
+		switch {
+		case s.camera == "" && len(args) == 0:
+			return errors.New("a SOURCE is needed, or --camera")
+		case s.camera == anyCamera && len(args) == 1 && strings.HasPrefix(args[0], cameraPrefix):
+			return nil
+		case s.camera != "" && len(args) > 0:
+			return errors.New("either a SOURCE or --camera, not both")
+		}
+		return nil
+	})
+}
+
+// cameraPrefix begins the devices of cameras.
+const cameraPrefix = "/dev/video"
+
+// sourceName is the path that the result's name is made of, "-" where none is.
+func sourceName(paths []string, flags sourceFlags) string {
+	if flags.camera != "" {
+		return "-"
+	}
+	return paths[0]
+}
 
 // input is a payload and how it came.
 type input struct {
@@ -56,7 +87,14 @@ type partCount struct {
 
 // readInput reads the sources, whatever they are, into one payload. When kinds
 // are given, payloads of other kinds are passed over.
-func (p *program) readInput(paths []string, _ sourceFlags, kinds ...string) (*input, error) {
+func (p *program) readInput(paths []string, flags sourceFlags, kinds ...string) (*input, error) {
+	if flags.camera != "" {
+		name := flags.camera
+		if len(paths) == 1 {
+			name = paths[0]
+		}
+		return p.scan(name, kinds)
+	}
 	var documents []document
 	for _, path := range paths {
 		more, err := p.readSource(path)
@@ -70,6 +108,13 @@ func (p *program) readInput(paths []string, _ sourceFlags, kinds ...string) (*in
 
 // joinDocuments joins what the documents carry: whole payloads, or QR parts.
 func joinDocuments(path string, documents []document, kinds []string) (*input, error) {
+	if len(documents) == 1 && isVideo(documents[0].data) {
+		source, _, err := camera.Video(io.NopCloser(bytes.NewReader(documents[0].data)))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return joinFrames(context.Background(), source, false, path, kinds, func(camera.Frame[seen], *qr.Stream) {})
+	}
 	stream := qr.NewStream(kinds...)
 	seen := map[carrier]int{}
 	parts := 0
@@ -96,8 +141,7 @@ func joinDocuments(path string, documents []document, kinds []string) (*input, e
 	have, want := stream.Progress()
 	switch {
 	case want > 0:
-		return nil, fail(statusFailed, fmt.Sprintf("%s: incomplete: %d of %d parts, %d more are needed", path, have, want, want-have)).
-			withHint("scan or photograph the animation for longer")
+		return nil, incomplete(path, have, want)
 	case parts == 0 && seen[carriedByPictures] > 0:
 		return nil, fail(statusFailed, fmt.Sprintf("%s: no QR code found in %s", path, counted(seen[carriedByPictures], "picture")))
 	case damage != nil:
@@ -106,11 +150,29 @@ func joinDocuments(path string, documents []document, kinds []string) (*input, e
 	return nil, fmt.Errorf("%s: nothing of the wanted kind", path)
 }
 
+// incomplete says how much of an animation is missing.
+func incomplete(path string, have, want int) error {
+	return fail(statusFailed, fmt.Sprintf("%s: incomplete: %d of %d parts, %d more are needed", path, have, want, want-have)).
+		withHint("scan or photograph the animation for longer")
+}
+
 func countParts(stream *qr.Stream) partCount {
 	have, want := stream.Progress()
 	damaged, foreign := stream.Counts()
 	return partCount{have, want, damaged, foreign}
 }
+
+// isVideo tells a video from a picture: a stream of JPEG pictures begins like
+// one of them, and has an end and a beginning next to each other inside.
+func isVideo(data []byte) bool {
+	if !camera.IsVideo(head(data, videoHead)) {
+		return false
+	}
+	return !symbol.IsImage(data) || bytes.Contains(data, []byte{0xff, 0xd9, 0xff, 0xd8})
+}
+
+// videoHead is enough of a video to know its kind.
+const videoHead = 64
 
 // partsOf reads the parts of one document by its look: the symbols of a
 // picture; the lines of a text of QR parts, as a scanner that is a keyboard

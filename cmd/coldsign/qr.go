@@ -14,7 +14,7 @@ import (
 
 func (p *program) qrCommand() *cobra.Command {
 	return group("qr", "QR codes: show, encode, decode; no keys involved",
-		p.qrShowCommand(), p.qrEncodeCommand(), p.qrDecodeCommand())
+		p.qrShowCommand(), p.qrEncodeCommand(), p.qrDecodeCommand(), p.qrCamerasCommand())
 }
 
 // formatNames lists the QR formats for help texts.
@@ -33,7 +33,9 @@ func (p *program) qrShowCommand() *cobra.Command {
 		Use:   "show SOURCE",
 		Short: "Show a payload as a QR code in the terminal; any key ends it",
 		Long: `Show a payload as a QR code in the terminal, one symbol or an animation that
-goes on until a key is pressed. A secret is not shown.`,
+goes on until a key is pressed. The keys + and - change the density, < and > the
+speed, r begins again, space stands still; any other key ends. A secret is not
+shown.`,
 		Example: "  coldsign qr show payment-signed.psbt\n  coldsign qr show descriptor.txt --format static --once",
 		Args:    source.arguments(),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -42,13 +44,9 @@ goes on until a key is pressed. A secret is not shown.`,
 				return err
 			}
 			if in.payload.Kind == qr.KindSecret {
-				return fail(statusRefused, args[0]+": looks like a secret, which is never shown as a QR code")
+				return fail(statusRefused, in.path+": looks like a secret, which is never shown as a QR code")
 			}
-			parts, err := options.split(in.payload, p.screenModules())
-			if err != nil {
-				return err
-			}
-			return p.showOnTerminal(parts, options, p.out)
+			return p.show(in.payload, options, p.out)
 		},
 	}
 	options.flags(c.Flags())
@@ -73,7 +71,7 @@ func (p *program) qrEncodeCommand() *cobra.Command {
 				return err
 			}
 			if in.payload.Kind == qr.KindSecret {
-				return fail(statusRefused, args[0]+": looks like a secret, which is never written as a QR code")
+				return fail(statusRefused, in.path+": looks like a secret, which is never written as a QR code")
 			}
 			parts, err := options.split(in.payload, 0)
 			if err != nil {

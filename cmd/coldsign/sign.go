@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"coldsign/internal/ledger"
 	"coldsign/keystore"
 	"coldsign/psbt"
 	"coldsign/qr"
@@ -79,22 +78,15 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	if err := mustNotExist(target.file, target.picture); err != nil {
 		return err
 	}
-	var signed *psbt.Packet
-	var result *signer.Result
-	err = p.record(h, aboutReview("sign", r), func(entry *ledger.Entry) error {
-		approval, err := p.approve(r.review, f.approve, f.acknowledged)
-		if err != nil {
-			return err
-		}
-		var who []string
-		if signed, result, who, err = p.signWithKeys(h, r, approval, f.passphrases); err != nil {
-			return err
-		}
-		entry.Acknowledged = acknowledged(r.review, h.deeds.opened)
-		entry.Out = []ledger.Hashed{hashed("psbt", signed.Bytes())}
-		return h.rememberCoins(r.analysis, who)
-	})
+	approval, err := p.approve(r.review, f.approve, f.acknowledged)
 	if err != nil {
+		return err
+	}
+	signed, result, who, err := p.signWithKeys(h, r, approval, f.passphrases)
+	if err != nil {
+		return err
+	}
+	if err := h.rememberCoins(r.analysis, who); err != nil {
 		return err
 	}
 	return p.deliver(target, r, signed, result)

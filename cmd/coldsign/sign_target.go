@@ -31,7 +31,8 @@ var returns = []string{returnFull, returnSignatures, returnFinal}
 
 // signTarget is where and how the signed transaction leaves.
 type signTarget struct {
-	file     string // "" when the result is standard output's
+	file     string // "" for none
+	stdout   bool   // the packet itself is the result on standard output
 	picture  string // file or folder of the code, "" for none
 	terminal bool
 	format   string // on the command line; "" as the input
@@ -45,7 +46,11 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 		return nil, fail(statusUsage, "--return "+f.returned+": "+strings.Join(returns, ", "))
 	}
 	t := &signTarget{file: f.out, format: f.format, what: f.returned, draw: drawOptions{format: formatAuto, fps: defaultFPS}}
-	if t.file == "" && source != "-" {
+	switch {
+	case t.file != "" || f.source.camera != "":
+	case source == "-":
+		t.stdout = true
+	default:
 		t.file = signedName(source)
 	}
 	if _, ok := fileEncoding(f.format); !ok && f.format != "" {
@@ -58,7 +63,7 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 	where := f.qr
 	if where == "" {
 		where = qrNone
-		if terminal, err := p.openTerminal("", ""); err == nil && !p.json && t.file != "" {
+		if terminal, err := p.openTerminal("", ""); err == nil && !p.json && !t.stdout {
 			terminal.Close()
 			where = qrTerminal
 		}
@@ -69,7 +74,7 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 	t.terminal = where == qrTerminal
 	if where == qrPNG || where == qrGIF {
 		if t.file == "" {
-			return nil, fail(statusUsage, "--qr "+where+" needs --out when the input is standard input")
+			return nil, fail(statusUsage, "--qr "+where+" needs --out when the input is no file")
 		}
 		t.picture = strings.TrimSuffix(t.file, filepath.Ext(t.file)) + "." + where
 	}

@@ -1,0 +1,196 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
+	"coldsign/internal/wordlist"
+	"coldsign/qr"
+	"coldsign/qr/symbol"
+)
+
+// captionWords of a payload are compared between the screen and the one who
+// reads it; four words are 44 bits, enough to notice a mix-up.
+const captionWords = 4
+
+// animation is a payload on a display, changed live by keys.
+type animation struct {
+	payload qr.Payload
+	options drawOptions
+	display display
+	parts   qr.PartSource
+	shown   int
+	paused  bool
+	words   string
+}
+
+// show shows a payload until a key ends it. Without a terminal, or once, every
+// part is drawn below the other on the given stream.
+func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) error {
+	t, err := p.openTerminal("", "")
+	if err != nil || o.once || p.json {
+		return showOnce(payload, o, stream)
+	}
+	defer t.Close()
+	d, err := t.openDisplay(o.screen)
+	if err != nil {
+		return err
+	}
+	defer t.guard.Cleanup(d.close)()
+	a := &animation{payload: payload, options: o, display: d, words: payloadWords(payload.Data)}
+	if err := a.split(); err != nil {
+		return err
+	}
+	return t.animate(a)
+}
+
+func showOnce(payload qr.Payload, o drawOptions, stream io.Writer) error {
+	parts, err := o.split(payload, 0)
+	if err != nil {
+		return err
+	}
+	for range parts.Len() {
+		code, err := nextSymbol(parts)
+		if err != nil {
+			return err
+		}
+		if _, err := io.WriteString(stream, code.Terminal()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payloadWords are the check words of a payload: of its SHA-256, eleven bits each.
+func payloadWords(data []byte) string {
+	sum := sha256.Sum256(data)
+	var words []string
+	for n := range captionWords {
+		value := 0
+		for bit := n * 11; bit < n*11+11; bit++ {
+			value = value<<1 | int(sum[bit/8]>>(7-bit%8)&1)
+		}
+		words = append(words, wordlist.BIP39English().Word(value))
+	}
+	return strings.Join(words, " ")
+}
+
+// split makes the parts anew, for another density.
+func (a *animation) split() error {
+	parts, err := a.options.split(a.payload, a.display.modules())
+	if err != nil {
+		return err
+	}
+	a.parts, a.shown = parts, 0
+	return nil
+}
+
+// caption says what is shown and what the keys do.
+func (a *animation) caption() string {
+	if a.parts.Len() == 1 {
+		return fmt.Sprintf("%s, %d bytes: %s\r\nany key ends", a.payload.Kind, len(a.payload.Data), a.words)
+	}
+	state := fmt.Sprintf("%d a second", a.options.fps)
+	if a.paused {
+		state = "paused"
+	}
+	return fmt.Sprintf("%s, %d bytes: %s\r\npart %d, %d needed, version %d, %s   + - density  < > speed  r restart  space pause  any other key ends",
+		a.payload.Kind, len(a.payload.Data), a.words, a.shown, a.parts.Len(), a.parts.Version(), state)
+}
+
+// animationKeys are the keys that change an animation; any other ends it.
+var animationKeys = map[byte]func(*animation) error{
+	'+': func(a *animation) error { return a.density(1) },
+	'-': func(a *animation) error { return a.density(-1) },
+	'<': func(a *animation) error { a.options.fps = max(1, a.options.fps-1); return nil },
+	'>': func(a *animation) error { a.options.fps = min(maxFPS, a.options.fps+1); return nil },
+	'r': func(a *animation) error { a.shown = 0; a.parts.Restart(); return nil },
+	' ': func(a *animation) error { a.paused = !a.paused; return nil },
+}
+
+// density changes the symbol's version; one that the display or the payload
+// does not allow leaves it as it is.
+func (a *animation) density(by int) error {
+	before := a.options.density
+	a.options.density = min(max(1, a.parts.Version()+by), symbol.MaxVersion)
+	if err := a.split(); err != nil || a.parts.Version() > symbol.MaxVersion || symbol.Size(a.parts.Version())+2*symbol.QuietZone > a.display.modules() {
+		a.options.density = before
+		return a.split()
+	}
+	return nil
+}
+
+// animate draws until a key ends it; the terminal is left as it was.
+func (t *terminal) animate(a *animation) error {
+	descriptor := int(t.file.Fd())
+	state, err := term.MakeRaw(descriptor)
+	if err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	defer t.guard.Cleanup(func() {
+		io.WriteString(t.file, "\x1b[?25h\x1b[0m\r\n")
+		term.Restore(descriptor, state)
+	})()
+	io.WriteString(t.file, "\x1b[?25l\x1b[2J")
+	var code *symbol.Code
+	for {
+		if !a.paused || code == nil {
+			if code, err = nextSymbol(a.parts); err != nil {
+				return err
+			}
+			a.shown++
+		}
+		if err := a.display.draw(code, a.caption()); err != nil {
+			return err
+		}
+		key, pressed, err := readKey(descriptor, a.wait())
+		if err != nil {
+			return err
+		}
+		if !pressed {
+			continue
+		}
+		change, known := animationKeys[key]
+		if !known || a.parts.Len() == 1 && key != '+' && key != '-' {
+			return nil
+		}
+		if err := change(a); err != nil {
+			return err
+		}
+		code = nil
+	}
+}
+
+// wait is how long a symbol stands; a single one, and a paused one, until a key is pressed.
+func (a *animation) wait() time.Duration {
+	if a.parts.Len() == 1 || a.paused {
+		return -1
+	}
+	return time.Second / time.Duration(a.options.fps)
+}
+
+// pollInterval is how often whoever else is at work looks for a key.
+const pollInterval = 100 * time.Millisecond
+
+// readKey waits for a key; a negative time waits for ever.
+func readKey(descriptor int, d time.Duration) (key byte, pressed bool, err error) {
+	poll := []unix.PollFd{{Fd: int32(descriptor), Events: unix.POLLIN}}
+	for {
+		n, err := unix.Poll(poll, int(d.Milliseconds()))
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n == 0 {
+			return 0, false, err
+		}
+		var keys [16]byte
+		_, err = unix.Read(descriptor, keys[:])
+		return keys[0], true, err
+	}
+}
