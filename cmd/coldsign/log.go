@@ -1,0 +1,187 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/ledger"
+)
+
+func (p *program) logCommand() *cobra.Command {
+	return group("log", "The log of this home: what was done, by whom, chained and signed",
+		p.logShowCommand(), p.logHeadCommand(), p.logVerifyCommand(), p.logExportCommand())
+}
+
+// readLog reads the whole log and the public key that verifies it.
+func (h *home) readLog() ([]byte, *ledger.PublicKey, error) {
+	path := filepath.Join(h.dir, logFile)
+	log, err := h.store.ReadFile(path, maxLog)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fail(statusFailed, "nothing is logged in "+h.dir+" yet")
+	}
+	if err != nil {
+		return nil, nil, pathError(path, err)
+	}
+	key, err := h.publicKey(filepath.Join(h.dir, logPublicKey))
+	return log, key, err
+}
+
+func (h *home) publicKey(path string) (*ledger.PublicKey, error) {
+	text, err := h.store.ReadFile(path, maxRecord)
+	if err != nil {
+		return nil, pathError(path, err)
+	}
+	key, err := ledger.ParsePublicKey(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return key, nil
+}
+
+// headDocument is the state of a log for a machine.
+type headDocument struct {
+	Entries   uint64   `json:"entries"`
+	Head      string   `json:"head"` // SHA-256 of the last line, hex
+	Words     []string `json:"words"`
+	PublicKey string   `json:"public_key"` // minisign's line
+	KeyID     string   `json:"key_id"`
+	Open      []uint64 `json:"open"` // intents without a result
+}
+
+func headDocumentOf(s ledger.Summary, key *ledger.PublicKey) headDocument {
+	return headDocument{
+		Entries: s.Head.Count, Head: hex.EncodeToString(s.Head.Hash[:]), Words: spoken(s.Head.Hash), KeyID: key.ID(),
+		PublicKey: minisignLine(key), Open: append([]uint64{}, s.Open...),
+	}
+}
+
+// minisignLine is the line of a public key file that `minisign -P` takes.
+func minisignLine(key *ledger.PublicKey) string {
+	lines := strings.Split(strings.TrimSpace(string(key.Text())), "\n")
+	return lines[len(lines)-1]
+}
+
+func (d headDocument) print(out io.Writer) {
+	fmt.Fprintf(out, "%s, head %s\n", countedEntries(d.Entries), d.Head)
+	fmt.Fprintf(out, "head in words: %s\n", strings.Join(d.Words, " "))
+	fmt.Fprintf(out, "public key %s: %s\n", d.KeyID, d.PublicKey)
+	for _, seq := range d.Open {
+		fmt.Fprintf(out, "entry %d has no result: the program was stopped in between\n", seq)
+	}
+}
+
+func countedEntries(n uint64) string {
+	if n == 1 {
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}
+
+func (p *program) logHeadCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "head",
+		Short: "The log's state as words, to be read aloud and written on paper",
+		Long: `Verify the log and show its state as words, to be read aloud and written on
+paper: with them 'log verify --head' finds out later whether entries were taken
+off or replaced, which the log alone cannot show.`,
+		Example: "  coldsign log head",
+		Args:    noArguments(),
+		RunE: func(*cobra.Command, []string) error {
+			return p.withHome(exclusive, func(h *home) error {
+				log, key, err := h.readLog()
+				if err != nil {
+					return err
+				}
+				summary, err := ledger.Verify(log, key)
+				if err != nil {
+					return err
+				}
+				document := headDocumentOf(summary, key)
+				return p.result(document, document.print)
+			})
+		},
+	}
+}
+
+func (p *program) logShowCommand() *cobra.Command {
+	var last int
+	c := &cobra.Command{
+		Use:     "show",
+		Short:   "Show the entries of the log, after verifying them",
+		Example: "  coldsign log show --last 20\n  coldsign log show --json",
+		Args:    noArguments(),
+		RunE: func(*cobra.Command, []string) error {
+			return p.withHome(exclusive, func(h *home) error {
+				log, key, err := h.readLog()
+				if err != nil {
+					return err
+				}
+				summary, fault := ledger.Verify(log, key)
+				entries := []ledger.Entry{}
+				for entry, err := range ledger.Entries(log[:summary.Good]) {
+					if err != nil {
+						return err
+					}
+					entries = append(entries, entry)
+				}
+				if last > 0 {
+					entries = entries[max(0, len(entries)-last):]
+				}
+				if fault != nil && p.json {
+					return fault // one document: that it is damaged
+				}
+				err = p.result(entries, func(out io.Writer) {
+					for _, entry := range entries {
+						printEntry(out, entry)
+					}
+				})
+				return errors.Join(err, fault)
+			})
+		},
+	}
+	c.Flags().IntVar(&last, "last", 0, "only so many, the newest (default: all)")
+	return c
+}
+
+// printEntry prints an entry: a line of what and when, then what it carries.
+func printEntry(out io.Writer, e ledger.Entry) {
+	what := string(e.Kind)
+	if e.Kind == ledger.Result {
+		what = fmt.Sprintf("%s (of %d)", e.Outcome, e.Of)
+	}
+	fmt.Fprintf(out, "%d  %s  %s: %s\n", e.Seq, date(e.Time), oneLine(e.Command), oneLine(what))
+	row := func(name, text string) {
+		if text != "" {
+			fmt.Fprintf(out, "      %-12s %s\n", name, oneLine(text))
+		}
+	}
+	row("detail", e.Detail)
+	for _, person := range e.Persons {
+		row("person", joinDetails(person.Name, person.Role))
+	}
+	for _, a := range e.Acknowledged {
+		row("acknowledged", joinDetails(a.Rule, a.By))
+	}
+	row("review", e.Review)
+	row("policy", e.Policy)
+	for _, in := range e.In {
+		row("in", in.SHA256+" "+in.Name)
+	}
+	for _, o := range e.Out {
+		row("out", o.SHA256+" "+o.Name)
+	}
+	row("machine", joinDetails(e.Machine, "clock "+e.Clock))
+}
+
+// lineHash is the hash that the head of a log would have after this line.
+func lineHash(line []byte) [32]byte {
+	return sha256.Sum256([]byte(strings.TrimSuffix(string(line), "\n")))
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"coldsign/internal/wordlist"
+)
+
+// spokenWords is how many words stand for a hash: 12 words of 11 bits are 132
+// bits of it, too many for anybody to find another hash with the same ones.
+const spokenWords = 12
+
+// spoken are the first bits of a hash as words of BIP-39's English list, to be
+// read aloud. They are no mnemonic: nothing in them is a checksum.
+func spoken(hash [32]byte) []string {
+	list := wordlist.BIP39English()
+	words := make([]string, spokenWords)
+	for i := range words {
+		value := 0
+		for bit := i * 11; bit < i*11+11; bit++ {
+			value = value<<1 | int(hash[bit/8]>>(7-bit%8)&1)
+		}
+		words[i] = list.Word(value)
+	}
+	return words
+}
+
+// writtenHash is a hash as a person wrote it down: its words, or all its digits.
+type writtenHash struct {
+	words  []string
+	digits []byte
+}
+
+// readWritten reads words or digits; capital letters and space do not matter.
+func readWritten(text string) (writtenHash, error) {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 1 {
+		if digits, err := hex.DecodeString(words[0]); err == nil && len(digits) == 32 {
+			return writtenHash{digits: digits}, nil
+		}
+	}
+	if len(words) != spokenWords {
+		return writtenHash{}, fail(statusUsage, "a hash is written as "+counted(spokenWords, "word")+" or as 64 digits, not as "+counted(len(words), "word"))
+	}
+	list := wordlist.BIP39English()
+	for i, word := range words {
+		if _, ok := list.Index([]byte(word)); !ok {
+			return writtenHash{}, fail(statusUsage, "word "+strconv.Itoa(i+1)+" is not in the list")
+		}
+	}
+	return writtenHash{words: words}, nil
+}
+
+// is tells whether this is what was written down.
+func (w writtenHash) is(hash [32]byte) bool {
+	if w.digits != nil {
+		return [32]byte(w.digits) == hash
+	}
+	return slices.Equal(w.words, spoken(hash))
+}
