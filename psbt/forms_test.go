@@ -9,7 +9,8 @@ import (
 	"coldsign/psbt"
 
 	"github.com/btcsuite/btcd/address/v2"
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // BIP-174 has RIPEMD160 preimages
+	//lint:ignore SA1019 BIP-174 has RIPEMD160 preimages
+	"golang.org/x/crypto/ripemd160"
 )
 
 // example is a well-formed field, and what is wrong with others like it.

@@ -6,7 +6,8 @@ import (
 	"encoding/binary"
 	"unicode/utf8"
 
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // BIP-174 has RIPEMD160 preimages
+	//lint:ignore SA1019 BIP-174 has RIPEMD160 preimages
+	"golang.org/x/crypto/ripemd160"
 )
 
 // The value forms.

@@ -5,7 +5,8 @@ import (
 	"crypto/sha256"
 
 	"github.com/btcsuite/btcd/txscript/v2"
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // script knows RIPEMD-160, good or bad
+	//lint:ignore SA1019 script knows RIPEMD-160, good or bad
+	"golang.org/x/crypto/ripemd160"
 )
 
 // Hash is a hash whose preimage of 32 bytes is asked for.

@@ -1,8 +1,6 @@
 package miniscript_test
 
 import (
-	"crypto/sha256"
-
 	"github.com/btcsuite/btcd/address/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
 )
@@ -14,10 +12,4 @@ func hash160(data []byte) []byte { return address.Hash160(data) }
 func leafHash(script []byte) []byte {
 	hash := txscript.NewBaseTapLeaf(script).TapHash()
 	return hash[:]
-}
-
-// sha is SHA256.
-func sha(data []byte) []byte {
-	sum := sha256.Sum256(data)
-	return sum[:]
 }

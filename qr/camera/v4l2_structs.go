@@ -1,5 +1,7 @@
 //go:build linux && (amd64 || arm64 || riscv64)
 
+//lint:file-ignore U1000 the fields that are not used keep the others at the kernel's offsets
+
 package camera
 
 import (
