@@ -246,12 +246,11 @@ func playFrames(t *testing.T, w, h int) (out [][]byte) {
 
 // setControl sets a control of a driver by its name.
 func setControl(fd int, name string, value int32) error {
-	type query struct {
-		id, kind uint32
-		name     [32]byte
-		_        [4]int32
-		flags    uint32
-		_        [2]uint32
+	type query struct { // struct v4l2_queryctrl
+		id   uint32
+		_    uint32
+		name [32]byte
+		_    [7]uint32
 	}
 	const next = 0x80000000
 	q := query{id: next}

@@ -13,7 +13,7 @@ import (
 func BenchmarkDecode(b *testing.B) {
 	for _, version := range []int{0, 10, 25, 40} {
 		b.Run(fmt.Sprintf("version %d", version), func(b *testing.B) {
-			m := image.NewGray(image.Rect(0, 0, 1280, 720))
+			var m *image.Gray
 			scene := degrade.Scene{Width: 1280, Height: 720, Fill: .9, Turn: 3, Tilt: .03, Blur: .6, Noise: 6, Gradient: .3, JPEG: 75, Seed: 7}
 			if version > 0 {
 				code, err := symbol.Encode(filling(version), symbol.Options{})

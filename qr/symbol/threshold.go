@@ -6,7 +6,6 @@ package symbol
 type thresholds struct {
 	w, h      int // in blocks
 	low, high []uint8
-	row       []uint8 // scratch
 	middle    []uint8
 }
 
