@@ -211,6 +211,17 @@ func TestHardenedBelow(t *testing.T) {
 	}
 }
 
+// TestUncompressed: an uncompressed key is read and makes no wallet.
+func TestUncompressed(t *testing.T) {
+	d, err := Parse("pkh(04a34b99f22c790c4e36b2b3c2c35a36db06226e41c692fc82b8b56ac1c540c5bd5b8dec5235a0fa8722476c7709c02559e3aa73aa03918ba2d492eea75abea235)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reason, is := d.NoWallet(); !is || !strings.Contains(reason, "uncompressed") {
+		t.Errorf("%q %t", reason, is)
+	}
+}
+
 // TestJoinFaults has pairs that are not of one wallet.
 func TestJoinFaults(t *testing.T) {
 	a, b := accountText(0), accountText(4)

@@ -123,3 +123,36 @@ func checkWritten(t *rapid.T, d *Descriptor, payload []byte, name string) {
 		t.Fatalf("%s reads back as %s, %q", d, w.Descriptor, w.Name)
 	}
 }
+
+// TestURKeys has the members of an hdkey that decide what it is.
+func TestURKeys(t *testing.T) {
+	const (
+		key    = "035821026fe2355745bb2db3630bbc80ef5d58951c963c841f54170ba6e5c12be7fc12a6"
+		chain  = "045820ced155c72456255881793514edc5bd9447e7f74abb88c6d6b6480fd016ee8c85"
+		parent = "081ae9181cf3"
+	)
+	for name, c := range map[string]struct{ hdkey, want string }{
+		"public":                   {"a2" + key + chain, ""},
+		"a parent without a depth": {"a3" + key + chain + parent, ""},
+		"no chain code":            {"a1" + key, ""},
+		"master":                   {"a301f5" + key + chain, ErrSecret.Error()},
+		"private":                  {"a302f5" + key + chain, ErrSecret.Error()},
+		"not private":              {"a302f4" + key + chain, ""},
+		"no key":                   {"a1" + chain, "without its public key"},
+		"short chain code":         {"a2" + key + "0441ce", "malformed chain code"},
+		"another coin":             {"a3" + key + chain + "05d90131a101183c", "another coin"},
+		"another network":          {"a3" + key + chain + "05d90131a10202", "unknown network"},
+		"path that is odd":         {"a3" + key + chain + "07d90130a1018101", "malformed"},
+		"path without flags":       {"a3" + key + chain + "07d90130a101820101", "hardened flag"},
+		"pair of steps":            {"a3" + key + chain + "07d90130a101838400f401f480f4", ""},
+	} {
+		payload := unhex("d90194d9012f" + c.hdkey)
+		w, err := Import(payload)
+		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, %v", name, w.Descriptor, err)
+		}
+		if name == "pair of steps" && err == nil && w.Descriptor.Branches() != 2 {
+			t.Errorf("%s: %s", name, w.Descriptor)
+		}
+	}
+}
