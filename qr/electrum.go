@@ -1,6 +1,10 @@
 package qr
 
-import "coldsign/qr/base43"
+import (
+	"errors"
+
+	"coldsign/qr/base43"
+)
 
 const formatBase43 = "base43"
 
@@ -22,7 +26,14 @@ func isBase43(part []byte) bool {
 	return err == nil && isBitcoin(data)
 }
 
+// errNotBitcoin: without a PSBT or transaction in it nobody could tell that a
+// text is base 43.
+var errNotBitcoin = errors.New("base43: carries a PSBT or a transaction")
+
 func splitBase43(p Payload, o Options) (PartSource, error) {
+	if !isBitcoin(p.Content()) {
+		return nil, errNotBitcoin
+	}
 	return single(base43.Encode(p.Content()), o)
 }
 
@@ -35,6 +46,9 @@ func (j *base43Joiner) Add(part []byte) error {
 	data, err := base43.Decode(string(part))
 	if err != nil {
 		return err
+	}
+	if !isBitcoin(data) {
+		return errNotBitcoin
 	}
 	if err := j.static.Add(data); err != nil {
 		return err

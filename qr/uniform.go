@@ -108,7 +108,7 @@ type urJoiner struct {
 func (j *urJoiner) Add(part []byte) error {
 	err := j.decoder.Add(string(part))
 	if errors.Is(err, ur.ErrForeign) {
-		return fmt.Errorf("%w: %w", ErrForeign, err)
+		return ErrForeign
 	}
 	if err != nil || j.done {
 		return err

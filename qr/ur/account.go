@@ -1,7 +1,6 @@
 package ur
 
 import (
-	"errors"
 	"fmt"
 )
 
@@ -43,7 +42,7 @@ func DecodeAccount(m UR) (Account, error) {
 		}
 		r := &cborReader{m.CBOR}
 		a, err := r.account(Registry(registry))
-		if err := errors.Join(err, r.end()); err != nil {
+		if err := r.finish(err); err != nil {
 			return Account{}, fmt.Errorf("ur: %s: %w", m.Type, err)
 		}
 		return a, nil

@@ -194,6 +194,14 @@ func (r *cborReader) end() error {
 	return nil
 }
 
+// finish is what went wrong while reading, or that something is left over.
+func (r *cborReader) finish(err error) error {
+	if err != nil {
+		return err
+	}
+	return r.end()
+}
+
 // wellFormed checks that b is exactly one deterministic CBOR item.
 func wellFormed(b []byte) error {
 	r := cborReader{b}

@@ -1,7 +1,6 @@
 package ur
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -41,7 +40,7 @@ func DecodeDescriptor(m UR) (Descriptor, error) {
 		}
 		r := &cborReader{m.CBOR}
 		d, err := r.descriptor(Registry(registry))
-		if err := errors.Join(err, r.end()); err != nil {
+		if err := r.finish(err); err != nil {
 			return Descriptor{}, fmt.Errorf("ur: %s: %w", m.Type, err)
 		}
 		return d, nil

@@ -77,7 +77,7 @@ func DecodeKey(m UR) (expression string, err error) {
 		}
 		r := &cborReader{m.CBOR}
 		var k hdKey
-		if err := errors.Join(k.read(r, tags[registry]), r.end()); err != nil {
+		if err := r.finish(k.read(r, tags[registry])); err != nil {
 			return "", fmt.Errorf("ur: %s: %w", m.Type, err)
 		}
 		text, err := k.text()

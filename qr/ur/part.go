@@ -124,8 +124,10 @@ func checkType(kind string) error {
 // parsePartCBOR reads [seqNum, seqLen, messageLen, checksum, data].
 func parsePartCBOR(encoded []byte) (Part, error) {
 	r := cborReader{encoded}
-	if n, err := r.count(majorArray); err != nil || n != 5 {
-		return Part{}, errors.Join(errors.New("not an array of five"), err)
+	if n, err := r.expect(majorArray); err != nil {
+		return Part{}, err
+	} else if n != 5 {
+		return Part{}, fmt.Errorf("an array of %d, not of five", n)
 	}
 	var header [4]uint64
 	for i := range header {

@@ -28,7 +28,7 @@ func Text(m UR) (string, error) {
 	case "crypto-eckey", "eckey":
 		r := &cborReader{m.CBOR}
 		var k hdKey
-		if err := errors.Join(k.readEC(r), r.end()); err != nil {
+		if err := r.finish(k.readEC(r)); err != nil {
 			return "", fmt.Errorf("ur: %s: %w", m.Type, err)
 		}
 		return k.text()
