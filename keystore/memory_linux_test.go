@@ -21,6 +21,7 @@ import (
 	"github.com/btcsuite/btcd/txscript/v2"
 
 	"coldsign/internal/erase"
+	"coldsign/internal/erase/memscan"
 	"coldsign/keystore/bip32"
 	"coldsign/keystore/bip39"
 	"coldsign/keystore/slip39"
@@ -70,6 +71,22 @@ func (c *memoryChild) listen(t *testing.T, stage string) (s said) {
 	return s
 }
 
+// pieces are the secrets that are looked for in the child.
+type pieces struct{ memscan.Pieces }
+
+func searchChild(t *testing.T, c *memoryChild, looked *pieces) (finds []memscan.Find, size int) {
+	t.Helper()
+	process, err := memscan.OpenProcess(c.Process.Pid)
+	if err != nil {
+		t.Skipf("skipped: no leave to read a child's memory: %v", err)
+	}
+	defer process.Close()
+	if finds, size, err = process.Search(&looked.Pieces); err != nil {
+		t.Fatal(err)
+	}
+	return finds, size
+}
+
 // TestMemoryHoldsNoSecrets searches the whole memory of a process that has used a
 // key: while the key is open, secrets may lie in locked pages alone; once it is
 // closed, nowhere. A secret planted at the end must be found.
@@ -88,19 +105,19 @@ func TestMemoryHoldsNoSecrets(t *testing.T) {
 	fmt.Fprintf(child.in, "%s\n%s\n%s\n", words, passphrase, opening)
 
 	opened := child.listen(t, "open")
-	var secrets needles
-	secrets.add("entropy", entropy)
-	secrets.addText("words", words)
-	secrets.addText("BIP-39 passphrase", []byte(passphrase))
-	secrets.addText("operator's passphrase", []byte(opening))
+	var secrets pieces
+	secrets.Add("entropy", entropy)
+	secrets.AddText("words", words)
+	secrets.AddText("BIP-39 passphrase", []byte(passphrase))
+	secrets.AddText("operator's passphrase", []byte(opening))
 	secrets.addShare(t, opened.Files["owner.age"], opening)
 	secrets.addKeys(t, words, passphrase, opened.ECDSA)
 
-	finds, size := secrets.search(t, child.Process.Pid)
+	finds, size := searchChild(t, child, &secrets)
 	seen := map[string]bool{}
 	for _, f := range finds {
-		seen[f.name] = true
-		if !f.locked {
+		seen[f.Name] = true
+		if !f.Locked {
 			t.Errorf("key open: %v", f)
 		}
 	}
@@ -109,11 +126,11 @@ func TestMemoryHoldsNoSecrets(t *testing.T) {
 			t.Errorf("key open: %s was not found, where it must be in locked memory: the search is blind", name)
 		}
 	}
-	t.Logf("%d pieces of secrets; key open: %d found in locked pages of %d MB", secrets.pieces, len(finds), size>>20)
+	t.Logf("%d pieces of secrets; key open: %d found in locked pages of %d MB", secrets.Count, len(finds), size>>20)
 
 	fmt.Fprintln(child.in, "close")
 	child.listen(t, "closed")
-	finds, size = secrets.search(t, child.Process.Pid)
+	finds, size = searchChild(t, child, &secrets)
 	for _, f := range finds {
 		t.Errorf("key closed: %v", f)
 	}
@@ -121,15 +138,15 @@ func TestMemoryHoldsNoSecrets(t *testing.T) {
 
 	fmt.Fprintln(child.in, control)
 	child.listen(t, "planted")
-	var planted needles
-	planted.addText("planted", []byte(control))
-	if finds, _ := planted.search(t, child.Process.Pid); len(finds) == 0 {
+	var planted pieces
+	planted.AddText("planted", []byte(control))
+	if finds, _ := searchChild(t, child, &planted); len(finds) == 0 {
 		t.Error("what was planted was not found: the search is blind")
 	}
 }
 
 // addShare adds what an operator's file holds.
-func (n *needles) addShare(t *testing.T, file []byte, passphrase string) {
+func (n *pieces) addShare(t *testing.T, file []byte, passphrase string) {
 	t.Helper()
 	identity, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
@@ -147,19 +164,19 @@ func (n *needles) addShare(t *testing.T, file []byte, passphrase string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.addText("words of the share", text)
-	n.add("share", share.Value)
+	n.AddText("words of the share", text)
+	n.Add("share", share.Value)
 }
 
 // addKeys derives, with the library, every key that the child used, and computes
 // the nonces from its signatures: k = (e + r·d)/s.
-func (n *needles) addKeys(t *testing.T, words []byte, passphrase string, signatures [][]byte) {
+func (n *pieces) addKeys(t *testing.T, words []byte, passphrase string, signatures [][]byte) {
 	t.Helper()
 	var seed [64]byte
 	if err := bip39.Seed(&seed, words, []byte(passphrase)); err != nil {
 		t.Fatal(err)
 	}
-	n.add("seed", seed[:])
+	n.Add("seed", seed[:])
 	master, err := hdkeychain.NewMaster(seed[:], &chaincfg.MainNetParams)
 	if err != nil {
 		t.Fatal(err)
@@ -177,9 +194,9 @@ func (n *needles) addKeys(t *testing.T, words []byte, passphrase string, signatu
 			name := bip32.Path(path[:level]).String()
 			if !known[name] {
 				known[name] = true
-				n.add(name, private.Serialize())
-				n.addText(name+" hex", []byte(hex.EncodeToString(private.Serialize())))
-				n.add(name+" tweaked", txscript.TweakTaprootPrivKey(*private, []byte{}).Serialize())
+				n.Add(name, private.Serialize())
+				n.AddText(name+" hex", []byte(hex.EncodeToString(private.Serialize())))
+				n.Add(name+" tweaked", txscript.TweakTaprootPrivKey(*private, []byte{}).Serialize())
 				if level == len(path) {
 					n.addNonce(t, name+" nonce", private, memoryDigest(g, i), line[2:])
 				}
@@ -194,7 +211,7 @@ func (n *needles) addKeys(t *testing.T, words []byte, passphrase string, signatu
 	}
 }
 
-func (n *needles) addNonce(t *testing.T, name string, key *btcec.PrivateKey, digest [32]byte, der []byte) {
+func (n *pieces) addNonce(t *testing.T, name string, key *btcec.PrivateKey, digest [32]byte, der []byte) {
 	t.Helper()
 	signature, err := ecdsa.ParseDERSignature(der)
 	if err != nil || !signature.Verify(digest[:], key.PubKey()) {
@@ -207,6 +224,6 @@ func (n *needles) addNonce(t *testing.T, name string, key *btcec.PrivateKey, dig
 	k := new(big.Int).Mul(number(rb), number(db))
 	k.Add(k, number(digest))
 	k.Mul(k, new(big.Int).ModInverse(number(sb), order)).Mod(k, order)
-	n.add(name, k.FillBytes(make([]byte, 32)))
-	n.add(name+" negated", k.Sub(order, k).FillBytes(make([]byte, 32)))
+	n.Add(name, k.FillBytes(make([]byte, 32)))
+	n.Add(name+" negated", k.Sub(order, k).FillBytes(make([]byte, 32)))
 }

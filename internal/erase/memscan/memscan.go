@@ -1,7 +1,8 @@
-// Package memscan searches the living process's own memory for secrets. It is
-// the proof behind the promise that none are left, and is meant for tests.
+// Package memscan searches the memory of a living process for secrets, its own or
+// another's. It is the proof behind the promise that none are left, and is meant
+// for tests.
 //
-// What is looked for must not itself lie in memory, so a Needle holds the secret
+// What is looked for in the own process must not itself lie in memory, so a Needle holds the secret
 // only masked, and the caller wipes or drops the original before searching.
 package memscan
 
