@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,6 +58,7 @@ func TestStories(t *testing.T) {
 			"case":   storyCase(testdata),
 			"field":  storyField,
 			"bend":   storyBend,
+			"lines":  storyLines,
 		},
 	})
 }
@@ -135,6 +137,8 @@ func storyField(ts *testscript.TestScript, _ bool, args []string) {
 	switch value := document[args[0]].(type) {
 	case string:
 		ts.Setenv(args[1], value)
+	case []any: // of words
+		ts.Setenv(args[1], strings.TrimSuffix(fmt.Sprintln(value...), "\n"))
 	case nil:
 		ts.Fatalf("no field %s", args[0])
 	default:
@@ -144,18 +148,29 @@ func storyField(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// storyBend is the command `bend FILE OFFSET|cut N`: it flips the lowest bit of
-// one byte, or cuts the file.
+// storyBend is the command `bend FILE flip|cut N`: it flips the lowest bit of
+// one byte, or cuts the file there. A negative N counts from the end.
 func storyBend(ts *testscript.TestScript, _ bool, args []string) {
 	path := ts.MkAbs(args[0])
 	data, err := os.ReadFile(path)
 	ts.Check(err)
 	n, err := strconv.Atoi(args[len(args)-1])
 	ts.Check(err)
+	if n < 0 {
+		n += len(data)
+	}
 	if strings.HasPrefix(args[1], "cut") {
 		data = data[:n]
 	} else {
 		data[n] ^= 1
 	}
 	ts.Check(os.WriteFile(path, data, 0o600))
+}
+
+// storyLines is the command `lines FILE N`: it keeps the first N lines.
+func storyLines(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines[:n], "")), 0o600))
 }
