@@ -104,3 +104,24 @@ func TestLines(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestBBQrFileTypes(t *testing.T) {
+	tests := []struct{ data, fileType string }{
+		{string(samplePSBT(30)), "P"},
+		{legacyTx, "T"},
+		{" {\"xfp\": \"0F056943\"}", "J"},
+		{"[1, 2]", "J"},
+		{"17", "U"},
+		{"{not json", "U"},
+		{"\x00\x01", "B"},
+	}
+	for _, test := range tests {
+		source, err := Split(formatBBQr, NewPayload([]byte(test.data)), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := readAll(t, source); !ok || got.Type != test.fileType {
+			t.Errorf("%.20q: type %s", test.data, got.Type)
+		}
+	}
+}

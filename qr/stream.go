@@ -8,7 +8,8 @@ import (
 
 // Stream joins whatever a camera, a folder of pictures or a keyboard-wedge
 // scanner brings. The first sound part decides the format and the message;
-// damaged parts and parts of other messages are counted and change nothing.
+// damaged parts and parts of other messages are counted and change nothing. It
+// is for one goroutine at a time.
 type Stream struct {
 	kinds    []string
 	format   Format
