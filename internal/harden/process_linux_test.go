@@ -185,7 +185,10 @@ func printState() int {
 	s.Umask = unix.Umask(0)
 	tasks, _ := filepath.Glob("/proc/self/task/*/status")
 	for _, task := range tasks {
-		status, _ := os.ReadFile(task)
+		status, err := os.ReadFile(task)
+		if err != nil {
+			continue // the thread has ended meanwhile
+		}
 		s.Threads = append(s.Threads, field(status, "NoNewPrivs")+" "+field(status, "Seccomp"))
 		s.Locked = field(status, "VmLck") != "0 kB"
 	}
