@@ -41,17 +41,36 @@ func (p *program) askPages(review *signer.Review) ([]string, error) {
 		return nil, err
 	}
 	defer t.Close()
+	if err := t.readPages(review); err != nil {
+		return nil, err
+	}
+	acknowledged, err := t.acknowledge(review)
+	if err != nil {
+		return nil, err
+	}
+	words := review.Words()
+	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words[:], " "))
+	return acknowledged, t.confirm("Sign this transaction?", yes)
+}
+
+// readPages shows a review page by page.
+func (t *terminal) readPages(review *signer.Review) error {
 	pages := review.Pages()
 	for i, page := range pages {
 		t.page(page, i+1, len(pages))
 		answer, err := t.line("Enter for the next page, no to stop:")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if answer != "" {
-			return nil, fail(statusDeclined, "stopped at page "+fmt.Sprint(i+1)+": a person said no")
+			return fail(statusDeclined, "stopped at page "+fmt.Sprint(i+1)+": a person said no")
 		}
 	}
+	return nil
+}
+
+// acknowledge has each finding of severity confirm typed, and answers with their rules.
+func (t *terminal) acknowledge(review *signer.Review) ([]string, error) {
 	var acknowledged []string
 	for _, finding := range review.Findings() {
 		if finding.Severity != signer.Confirm || slices.Contains(acknowledged, finding.Rule) {
@@ -62,9 +81,7 @@ func (p *program) askPages(review *signer.Review) ([]string, error) {
 		}
 		acknowledged = append(acknowledged, finding.Rule)
 	}
-	words := review.Words()
-	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words[:], " "))
-	return acknowledged, t.confirm("Sign this transaction?", yes)
+	return acknowledged, nil
 }
 
 // page prints one page under its number.

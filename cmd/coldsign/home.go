@@ -18,7 +18,6 @@ const (
 	keysFolder    = "keys"
 	recordFile    = "key.json"
 	walletsFolder = "wallets"
-	policyFile    = "policy.json"
 )
 
 // maxRecord bounds one file of the home, in bytes: descriptors of fifteen
@@ -191,23 +190,6 @@ func (h *home) removeWallet(name string) error {
 		return pathError(path, err)
 	}
 	return h.store.Remove(path)
-}
-
-// limits reads the limits of policy.json, or those of a house that has set none.
-func (h *home) limits() (signer.Limits, error) {
-	path := filepath.Join(h.dir, policyFile)
-	data, err := h.store.ReadFile(path, maxRecord)
-	if errors.Is(err, fs.ErrNotExist) {
-		return signer.DefaultLimits(), nil
-	}
-	if err != nil {
-		return signer.Limits{}, pathError(path, err)
-	}
-	limits, err := signer.ParseLimits(data)
-	if err != nil {
-		return limits, fmt.Errorf("%s: %w", path, err)
-	}
-	return limits, nil
 }
 
 // known gathers what this machine knows beside the transaction.

@@ -76,7 +76,9 @@ stayed locked.`,
 	flags.BoolVar(&p.quiet, "quiet", false, "no progress, no hints")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageFailure(c, err) })
 	root.AddCommand(
-		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.signCommand(),
+		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.approveCommand(), p.signCommand(),
+		p.policyCommand(), p.personCommand(),
+		p.logCommand(),
 		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),
 	)
 	p.markRunning(root)

@@ -10,32 +10,48 @@ import (
 
 	"coldsign/psbt"
 	"coldsign/signer"
+	"coldsign/signer/policy"
 )
 
 // declaration is what the operator says about the present, since this machine
 // cannot know it.
 type declaration struct {
-	height uint32
-	date   string
+	height  uint32
+	date    string
+	request requestFlags
 }
+
+// The forms of a declared date, without and with a time of day.
+const (
+	dateForm     = time.DateOnly
+	dateTimeForm = "2006-01-02T15:04"
+)
 
 func (d *declaration) flags(f *pflag.FlagSet) {
 	f.Uint32Var(&d.height, "height", 0, "today's block height, as the operator knows it: locks are judged against it")
-	f.StringVar(&d.date, "date", "", "today's date as YYYY-MM-DD, as the operator knows it")
+	f.StringVar(&d.date, "date", "", "today's date as YYYY-MM-DD, or YYYY-MM-DDThh:mm, as the operator knows it")
+	d.request.flags(f)
 }
 
 // declared reads the declaration; what is not declared stays 0.
 func (d *declaration) declared() (signer.Declared, error) {
 	out := signer.Declared{Height: d.height}
 	if d.date != "" {
-		day, err := time.Parse(time.DateOnly, d.date)
+		form := dateForm
+		if d.hasTime() {
+			form = dateTimeForm
+		}
+		day, err := time.Parse(form, d.date)
 		if err != nil {
-			return out, fail(statusUsage, fmt.Sprintf("--date %q: not a date as YYYY-MM-DD", d.date))
+			return out, fail(statusUsage, fmt.Sprintf("--date %q: not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm", d.date))
 		}
 		out.Time = day.Unix()
 	}
 	return out, nil
 }
+
+// hasTime tells whether a time of day is declared.
+func (d *declaration) hasTime() bool { return len(d.date) == len(dateTimeForm) }
 
 // verdictRefused is the review's word for what cannot be signed.
 const verdictRefused = "refused"
@@ -47,6 +63,8 @@ type reviewed struct {
 	encoding psbt.Encoding
 	analysis *signer.Analysis
 	review   *signer.Review
+	policy   *policy.Policy
+	facts    *policy.Facts
 }
 
 func (p *program) reviewCommand() *cobra.Command {
@@ -101,13 +119,19 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	if known.Declared, err = declared.declared(); err != nil {
 		return nil, err
 	}
-	limits, err := h.limits()
+	house, err := h.policy()
 	if err != nil {
 		return nil, err
 	}
+	facts, err := h.policyFacts(house, declared)
+	if err != nil {
+		return nil, err
+	}
+	known.PolicyID, known.AllowList = house.ID(), house.AllowList()
 	analysis := signer.Analyze(packet, known)
-	review := signer.NewReview(analysis, signer.Check(analysis, limits), limits)
-	return &reviewed{in, packet, encoding, analysis, review}, nil
+	findings := signer.Check(analysis, house.Limits.Limits, house.Rules(facts)...)
+	review := signer.NewReview(analysis, findings, house.Limits.Limits)
+	return &reviewed{in, packet, encoding, analysis, review, house, facts}, nil
 }
 
 // printReview prints the review; a refused one makes the exit status.

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/signer"
+	"coldsign/signer/policy"
 )
 
 // findingDocument is a finding in an error's JSON, as in a review's.
@@ -31,6 +32,9 @@ func (p *program) rulesCommand() *cobra.Command {
 			var rows []row
 			for _, r := range signer.Rules() {
 				rows = append(rows, row{r.ID, r.Severity, r.Title, r.Why, r.Source})
+			}
+			for _, c := range policy.Clauses() {
+				rows = append(rows, row{c.ID, c.Severity, c.Title, c.Why, c.Source})
 			}
 			return p.result(rows, func(w io.Writer) {
 				for _, r := range rows {

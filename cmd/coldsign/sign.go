@@ -11,10 +11,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ledger"
 	"coldsign/keystore"
 	"coldsign/psbt"
 	"coldsign/qr"
 	"coldsign/signer"
+	"coldsign/signer/policy"
 )
 
 // signFlags are the flags of sign.
@@ -27,6 +29,7 @@ type signFlags struct {
 	returned     string
 	approve      string
 	acknowledged []string
+	compare      string
 	passphrases  []string
 }
 
@@ -59,6 +62,7 @@ code.`,
 	flags.StringVar(&f.returned, "return", returnFull, "full: every field; signatures: only what was added, for the way back by QR; final: with final scripts, when complete")
 	flags.StringVar(&f.approve, "approve", "", "the id of the review that is approved")
 	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
+	flags.StringVar(&f.compare, "compare", "", "the same PSBT as another machine signed it: nothing leaves unless the bytes are the same")
 	passphraseFlag(flags, &f.passphrases)
 	f.declared.flags(flags)
 	f.source.flags(flags)
@@ -78,15 +82,32 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	if err := mustNotExist(target.file, target.picture); err != nil {
 		return err
 	}
-	approval, err := p.approve(r.review, f.approve, f.acknowledged)
+	var signed *psbt.Packet
+	var result *signer.Result
+	err = p.record(h, aboutReview("sign", r), func(entry *ledger.Entry) error {
+		statements, err := p.requireApprovals(h, r)
+		if err != nil {
+			return err
+		}
+		approval, err := p.approve(r.review, f.approve, f.acknowledged)
+		if err != nil {
+			return err
+		}
+		var who []string
+		if signed, result, who, err = p.signWithKeys(h, r, approval, statements, f.passphrases); err != nil {
+			return err
+		}
+		if err := p.compareSigned(f.compare, signed); err != nil {
+			return err
+		}
+		entry.Acknowledged = acknowledged(r.review, h.deeds.opened)
+		entry.Out = []ledger.Hashed{hashed("psbt", signed.Bytes())}
+		if err := h.rememberCoins(r.analysis, who); err != nil {
+			return err
+		}
+		return h.rememberForPolicy(r)
+	})
 	if err != nil {
-		return err
-	}
-	signed, result, who, err := p.signWithKeys(h, r, approval, f.passphrases)
-	if err != nil {
-		return err
-	}
-	if err := h.rememberCoins(r.analysis, who); err != nil {
 		return err
 	}
 	return p.deliver(target, r, signed, result)
@@ -94,7 +115,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 
 // signWithKeys unlocks the keys that can sign, signs, and has every secret
 // wiped before it answers; it says who opened them.
-func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
+func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, statements []*policy.Statement, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
 	records, err := h.signingKeys(r)
 	if err != nil {
 		return nil, nil, nil, err
@@ -104,6 +125,9 @@ func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, 
 		return nil, nil, nil, err
 	}
 	defer open.Close()
+	if err := keepApart(r, statements, open); err != nil {
+		return nil, nil, nil, err
+	}
 	signed, result, err := signer.Sign(approval, open.keys()...)
 	return signed, result, open.who(), err
 }

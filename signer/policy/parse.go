@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,6 +39,12 @@ var judges = []func(*Policy) error{
 	func(p *Policy) error {
 		if p.Version != Version {
 			return fmt.Errorf("version: %d is known, not %d", Version, p.Version)
+		}
+		return nil
+	},
+	func(p *Policy) error {
+		if raw, err := hex.DecodeString(p.DecidedBy); err != nil || len(raw) != 4 && p.DecidedBy != "" || hex.EncodeToString(raw) != p.DecidedBy {
+			return errors.New("decided_by: no fingerprint of 8 hex digits")
 		}
 		return nil
 	},

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/ledger"
+	"coldsign/signer/policy"
+)
+
+// approveFlags are the flags of approve.
+type approveFlags struct {
+	source       sourceFlags
+	declared     declaration
+	as           string
+	approve      string
+	reject       string
+	reason       string
+	acknowledged []string
+	statement    string
+	signature    string
+	draft        string
+	passphrases  []string
+}
+
+func (p *program) approveCommand() *cobra.Command {
+	var f approveFlags
+	c := &cobra.Command{
+		Use:   "approve SOURCE…",
+		Short: "Say yes or no to a transaction, with a reason",
+		Long: `Say yes or no to a transaction, with a reason, as one of those whom the policy
+names. The person goes through the pages alone and signs with a passphrase of
+their own; 'sign' starts only when the policy's approvals are complete.
+
+An approval made elsewhere is a statement about the review's id, signed with
+minisign or with 'ssh-keygen -Y sign -n coldsign-approval', by a key that the
+policy lists. --draft writes the statement to be signed; --statement brings it.
+
+A no stands; it is not undone by a yes.`,
+		Example: "  coldsign approve payment.psbt --as alice\n" +
+			"  coldsign approve payment.psbt --as bob --approve 4f0c… --reason 'invoice 17' --passphrase-file /dev/fd/3\n" +
+			"  coldsign approve payment.psbt --as carol --draft carol.txt\n" +
+			"  coldsign approve payment.psbt --statement carol.txt",
+		Args: f.source.arguments(),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.withHome(exclusive, func(h *home) error { return p.approveReview(h, args, f) })
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.as, "as", "", "who speaks")
+	flags.StringVar(&f.approve, "approve", "", "yes to the review with this id, instead of going through the pages")
+	flags.StringVar(&f.reject, "reject", "", "no to the review with this id")
+	flags.StringVar(&f.reason, "reason", "", "why")
+	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
+	flags.StringVar(&f.statement, "statement", "", "a signed statement made elsewhere")
+	flags.StringVar(&f.signature, "signature", "", "its signature (default: beside it, with .minisig or .sig at the end)")
+	flags.StringVar(&f.draft, "draft", "", "write the statement to this file, to be signed elsewhere")
+	passphraseFlag(flags, &f.passphrases)
+	f.declared.flags(flags)
+	f.source.flags(flags)
+	c.MarkFlagsMutuallyExclusive("approve", "reject", "statement")
+	c.MarkFlagsMutuallyExclusive("draft", "statement")
+	c.MarkFlagsOneRequired("as", "statement")
+	c.MarkFlagsMutuallyExclusive("as", "statement")
+	return c
+}
+
+// approvalDocument is what a person said, and what is still missing.
+type approvalDocument struct {
+	ReviewID string `json:"review_id"`
+	Name     string `json:"name"`
+	Says     bool   `json:"approves"`
+	Reason   string `json:"reason"`
+	Complete bool   `json:"complete"`
+	Missing  string `json:"missing,omitempty"`
+}
+
+func (p *program) approveReview(h *home, paths []string, f approveFlags) error {
+	r, err := p.reviewSource(h, paths, f.source, f.declared)
+	if err != nil {
+		return err
+	}
+	if f.draft != "" {
+		return p.draftStatement(r, f)
+	}
+	var said *policy.Statement
+	err = p.record(h, aboutReview("approve", r), func(entry *ledger.Entry) error {
+		text, signature, err := p.statementOf(h, r, f)
+		if err != nil {
+			return err
+		}
+		if said, err = h.saveStatement(r.policy, r.review.ID(), text, signature); err != nil {
+			return err
+		}
+		entry.Persons = append(entry.Persons, ledger.Person{Name: said.Name, Role: string(policy.Approver)})
+		entry.Detail = joinDetails(entry.Detail, saidText(said))
+		entry.Out = append(entry.Out, hashed("statement", text))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.printApproval(h, r, said)
+}
+
+// printApproval tells what was said and what is still missing. A no is an answer
+// and no failure of the command.
+func (p *program) printApproval(h *home, r *reviewed, said *policy.Statement) error {
+	statements, err := h.statements(r.policy, r.review.ID())
+	if err != nil {
+		return err
+	}
+	document := approvalDocument{ReviewID: r.review.ID(), Name: said.Name, Says: said.Yes, Reason: said.Reason, Complete: true}
+	for _, finding := range r.policy.Unapproved(r.analysis, statements) {
+		document.Complete, document.Missing = false, finding.Why
+	}
+	return p.result(document, func(w io.Writer) {
+		fmt.Fprintf(w, "%s\n", saidText(said))
+		if document.Complete {
+			fmt.Fprintln(w, "the approvals are complete")
+			return
+		}
+		fmt.Fprintln(w, document.Missing)
+	})
+}
+
+// statementOf is a signed statement: brought by file, or made here by its person.
+func (p *program) statementOf(h *home, r *reviewed, f approveFlags) (text, signature []byte, err error) {
+	if f.statement != "" {
+		return readSigned(f.statement, f.signature)
+	}
+	said, err := p.decide(r, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.signAs(h, said, f.passphrases)
+}
+
+// draftStatement writes what is to be signed elsewhere.
+func (p *program) draftStatement(r *reviewed, f approveFlags) error {
+	said, err := p.decide(r, f)
+	if err != nil {
+		return err
+	}
+	text, err := said.Text()
+	if err != nil {
+		return fail(statusUsage, err.Error())
+	}
+	if err := writeNew(f.draft, text); err != nil {
+		return err
+	}
+	return p.result(map[string]string{"review_id": said.Review, "draft": f.draft}, func(w io.Writer) {
+		fmt.Fprintf(w, "%s: sign it with 'minisign -S -m' or 'ssh-keygen -Y sign -n %s'\n", f.draft, policy.ApprovalNamespace)
+	})
+}

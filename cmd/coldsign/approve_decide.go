@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+
+	"coldsign/signer/policy"
+)
+
+// A reason is part of what is signed. One that nobody gives with --approve says
+// that it was the flag that answered.
+const noReason = "none given"
+
+// no is what a person types to refuse.
+const no = "no"
+
+// decide has a person say yes or no to a review: by the flags, bound to its id, or
+// at the terminal, page by page.
+func (p *program) decide(r *reviewed, f approveFlags) (*policy.Statement, error) {
+	if err := checkName("person", f.as); err != nil {
+		return nil, err
+	}
+	said := &policy.Statement{Review: r.review.ID(), Name: f.as, Reason: f.reason}
+	switch {
+	case f.reject != "":
+		if f.reject != said.Review {
+			return nil, fail(statusDeclined, "--reject is for another review than "+said.Review)
+		}
+		if f.reason == "" {
+			return nil, fail(statusUsage, "--reject needs a --reason")
+		}
+		return said, nil
+	case r.review.Verdict() == verdictRefused:
+		return nil, refusedFailure(r.review)
+	case f.approve == "":
+		return said, p.decideAtTerminal(r, f, said)
+	}
+	said.Yes = true
+	if said.Reason == "" {
+		said.Reason = noReason
+	}
+	_, err := p.approve(r.review, f.approve, f.acknowledged)
+	return said, err
+}
+
+// decideAtTerminal shows the pages and asks; what is found is acknowledged before
+// a yes, and not before a no.
+func (p *program) decideAtTerminal(r *reviewed, f approveFlags, said *policy.Statement) error {
+	if len(f.acknowledged) > 0 {
+		return fail(statusUsage, "--ack goes with --approve: without it a person is asked")
+	}
+	t, err := p.openTerminal("whether "+f.as+" approves", "--approve "+said.Review+" or --reject "+said.Review)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	if err := t.readPages(r.review); err != nil {
+		return err
+	}
+	answer, err := t.line(fmt.Sprintf("Does %s approve this transaction? Type %s or %s:", f.as, yes, no))
+	if err != nil {
+		return err
+	}
+	switch answer {
+	case yes:
+		said.Yes = true
+		if _, err := t.acknowledge(r.review); err != nil {
+			return err
+		}
+	case no:
+	default:
+		return fail(statusDeclined, "stopped: the answer was neither "+yes+" nor "+no)
+	}
+	if said.Reason == "" {
+		said.Reason, err = t.line("Why? One line:")
+	}
+	return err
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/spf13/pflag"
+
+	"coldsign/signer/policy"
+)
+
+// requestFlags bring a coordinator's signed request beside a transaction.
+type requestFlags struct {
+	file      string
+	signature string
+}
+
+func (r *requestFlags) flags(f *pflag.FlagSet) {
+	f.StringVar(&r.file, "request", "", "the coordinator's signed request for this transaction")
+	f.StringVar(&r.signature, "request-signature", "", "its signature (default: beside it, with .minisig or .sig at the end)")
+}
+
+// read reads and verifies the request; nil when none was brought.
+func (r *requestFlags) read(house *policy.Policy) (*policy.SignedRequest, error) {
+	if r.file == "" {
+		if r.signature != "" {
+			return nil, fail(statusUsage, "--request-signature goes with --request")
+		}
+		return nil, nil
+	}
+	data, signature, err := readSigned(r.file, r.signature)
+	if err != nil {
+		return nil, err
+	}
+	signed, err := house.ReadRequest(data, signature)
+	if err != nil {
+		return nil, fail(statusRefused, fmt.Sprintf("%s: %v", r.file, err)).
+			withHint("'coldsign policy show' has the requesters and their keys")
+	}
+	return signed, nil
+}
+
+// signatureEndings are the files that minisign and ssh-keygen write beside what
+// they sign.
+var signatureEndings = []string{".minisig", ".sig"}
+
+// readSigned reads a document and its detached signature.
+func readSigned(path, signature string) (data, sig []byte, err error) {
+	if data, err = readFile(path); err != nil {
+		return nil, nil, err
+	}
+	if signature != "" {
+		sig, err = readFile(signature)
+		return data, sig, err
+	}
+	for _, ending := range signatureEndings {
+		sig, err = readFile(path + ending)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return data, sig, err
+		}
+	}
+	return nil, nil, fail(statusFailed, path+": no signature beside it").withHint("minisign writes " + path + ".minisig, ssh-keygen -Y sign writes " + path + ".sig")
+}
