@@ -22,7 +22,10 @@ var Table = []Row{
 	// minisign, whose formats the ledger has, or with OpenSSH.
 	{"signer/policy/sshsig", nil, false},
 	{"signer/policy", []string{"signer", "signer/descriptor", "signer/policy/sshsig", "internal/ledger"}, false},
-	{"signer", []string{"psbt", "signer/descriptor", "internal/wordlist", "internal/parallel"}, false},
+	// A signed message is a transaction that is never sent: its formats build on the
+	// container, and the signer reviews and signs it as one.
+	{"signer/message", []string{"psbt"}, false},
+	{"signer", []string{"psbt", "signer/descriptor", "signer/message", "internal/wordlist", "internal/parallel"}, false},
 
 	{"qr/camera", nil, true},
 	{"qr/symbol/degrade", nil, false},
