@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 
 	"coldsign/internal/erase"
 	"coldsign/internal/locked"
@@ -69,14 +70,20 @@ func sheetPage(record *keystore.Record, words []byte) ([]byte, error) {
 	return append(page, sheetFoot...), nil
 }
 
-// appendSVG draws the symbol, a row of modules a path element.
+// appendSVG draws the symbol, a square of the path for each dark module. Where
+// those are is the secret, so they are appended and not formatted: fmt keeps its
+// buffers.
 func appendSVG(page []byte, code *symbol.Code) []byte {
 	side := code.Size() + 2*symbol.QuietZone
 	page = append(page, fmt.Sprintf("<svg viewBox=\"0 0 %d %d\" shape-rendering=\"crispEdges\"><path d=\"", side, side)...)
 	for y := range code.Size() {
 		for x := range code.Size() {
 			if code.At(x, y) {
-				page = append(page, fmt.Sprintf("M%d %dh1v1h-1z", x+symbol.QuietZone, y+symbol.QuietZone)...)
+				page = append(page, 'M')
+				page = strconv.AppendInt(page, int64(x+symbol.QuietZone), 10)
+				page = append(page, ' ')
+				page = strconv.AppendInt(page, int64(y+symbol.QuietZone), 10)
+				page = append(page, "h1v1h-1z"...)
 			}
 		}
 	}
