@@ -8,7 +8,7 @@ import (
 
 func (p *program) psbtCommand() *cobra.Command {
 	return group("psbt", "PSBT tools; no keys involved",
-		p.psbtShowCommand(), p.psbtCombineCommand(), p.psbtFinalizeCommand(), p.psbtExtractCommand(), p.psbtConvertCommand())
+		p.psbtShowCommand(), p.psbtCombineCommand(), p.psbtFinalizeCommand(), p.psbtExtractCommand(), p.psbtConvertCommand(), p.psbtCompareCommand())
 }
 
 // readPacket reads one source as a PSBT.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
+
+	"coldsign/psbt"
 )
 
 // testWorkFactor makes the opening of an operator's file cost a millisecond.
@@ -33,7 +36,7 @@ func TestMain(m *testing.M) {
 				unix.Setsid()
 			}
 			sealWorkFactor = testWorkFactor
-			os.Exit(start())
+			os.Exit(hold(start()))
 		},
 	})
 }
@@ -59,6 +62,8 @@ func TestStories(t *testing.T) {
 			"field":  storyField,
 			"bend":   storyBend,
 			"lines":  storyLines,
+
+			"bend-signature": storyBendSignature,
 		},
 	})
 }
@@ -173,4 +178,18 @@ func storyLines(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	lines := strings.SplitAfter(ts.ReadFile(args[0]), "\n")
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(lines[:n], "")), 0o600))
+}
+
+// storyBendSignature is the command `bend-signature FILE INPUT`: it flips a bit
+// of the first partial signature of an input, in a PSBT written as hex.
+func storyBendSignature(ts *testscript.TestScript, _ bool, args []string) {
+	packet, _, err := psbt.Decode([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	input, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	signature := packet.Input(input).PartialSigs()[0].Signature
+	text, whole := hex.EncodeToString(signature), hex.EncodeToString(packet.Bytes())
+	bent := append([]byte(nil), signature...)
+	bent[10] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(whole, text, hex.EncodeToString(bent), 1)), 0o600))
 }
