@@ -9,10 +9,14 @@ import (
 	"slices"
 )
 
-// maxCoefficients bounds the memory of mixed rows' coefficients, in bytes: a
-// full matrix of 11,585 fragments. Beyond it parts that cannot be kept are
+// The memory of mixed rows' coefficients is bounded by what was really received:
+// roomAtLeast bytes, which is a full matrix of 11,585 fragments, and roomPerByte
+// for each byte of data that was news. Beyond it parts that cannot be kept are
 // passed over; the stream brings others.
-const maxCoefficients = 16 << 20
+const (
+	roomAtLeast = 16 << 20
+	roomPerByte = 8
+)
 
 var errContradiction = errors.New("contradicts the parts before it")
 
@@ -22,7 +26,7 @@ var errContradiction = errors.New("contradicts the parts before it")
 // that carries news raises the rank by one.
 type solver struct {
 	n     int
-	room  int // bytes that rows' coefficients may take
+	room  int // bytes that rows' coefficients may take at least
 	rank  int
 	known [][]byte     // fragment i, nil while unknown
 	rows  []*row       // mixes of two or more unknown fragments
@@ -39,7 +43,7 @@ type row struct {
 }
 
 func newSolver(n int) *solver {
-	return &solver{n: n, room: maxCoefficients, known: make([][]byte, n), told: map[int]*row{}}
+	return &solver{n: n, room: roomAtLeast, known: make([][]byte, n), told: map[int]*row{}}
 }
 
 // add takes the mix of the fragments at indexes and says whether it was news.
@@ -58,7 +62,7 @@ func (s *solver) add(indexes []int, data []byte) (news bool, err error) {
 		return false, nil
 	case count == 1:
 		s.learn(lowest, bytes.Clone(r.data()))
-	case (len(s.rows)+1)*len(r.bits) > s.room:
+	case (len(s.rows)+1)*len(r.bits) > s.room+roomPerByte*s.rank*len(data):
 		return false, nil
 	default:
 		s.keep(r, lowest)
