@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"coldsign/internal/locked"
 	"coldsign/keystore/bip32"
 	"coldsign/keystore/drbg"
 )
@@ -98,5 +99,35 @@ func TestFromEntropyOfDice(t *testing.T) {
 	defer m.Close()
 	if text, err := m.Mnemonic(); err != nil || !strings.HasPrefix(string(text.Bytes()), "mirror reject rookie talk pudding throw happy era myth already payment own") {
 		t.Errorf("words: %q, %v", text.Bytes(), err)
+	}
+}
+
+// wipingReader ends the program, as a signal does, in the middle of sealing.
+type wipingReader struct{ wipe func() }
+
+func (w wipingReader) Read(b []byte) (int, error) {
+	w.wipe()
+	return rand.Read(b)
+}
+
+func TestNothingIsSealedOfWipedMemory(t *testing.T) {
+	m, err := Generate(Spec{Name: "k", Network: "regtest", Created: 1}, 12, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	arena, err := locked.NewArena(4096)
+	if err != nil {
+		t.Fatal(err)
+	}
+	passphrase, err := arena.Alloc(20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(passphrase.Bytes(), "five rooms one line.")
+	random := wipingReader{func() { m.arena.Destroy() }}
+	_, files, err := m.Seal([]Operator{{"a", passphrase}, {"b", passphrase}}, SealOptions{Quorum: 2, WorkFactor: 4, Random: random})
+	if err == nil || len(files) > 0 {
+		t.Errorf("%d files were sealed of wiped memory, %v", len(files), err)
 	}
 }

@@ -103,7 +103,22 @@ func sealShares(record *Record, secret *locked.Buffer, operators []Operator, o S
 			record.Operators[i].SHA256 = hex.EncodeToString(hash[:])
 		}
 	})
+	if err == nil && !stillThere(secret, operators) {
+		return nil, ErrClosed
+	}
 	return files, err
+}
+
+// stillThere tells whether locked memory held the secrets to the end. When a
+// signal has it wiped, slices read as zeros, and what was sealed of them must
+// not be written.
+func stillThere(secret *locked.Buffer, operators []Operator) bool {
+	for _, op := range operators {
+		if op.Passphrase.Len() == 0 {
+			return false
+		}
+	}
+	return secret.Len() > 0
 }
 
 // split makes one share for each operator. The standard gives a group with
