@@ -125,7 +125,7 @@ func TestNothingIsSealedOfWipedMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	copy(passphrase.Bytes(), "five rooms one line.")
-	random := wipingReader{func() { m.arena.Destroy() }}
+	random := wipingReader{locked.DestroyAll}
 	_, files, err := m.Seal([]Operator{{"a", passphrase}, {"b", passphrase}}, SealOptions{Quorum: 2, WorkFactor: 4, Random: random})
 	if err == nil || len(files) > 0 {
 		t.Errorf("%d files were sealed of wiped memory, %v", len(files), err)
