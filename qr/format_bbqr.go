@@ -141,5 +141,5 @@ func splitBBQr(p Payload, o Options) (PartSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &roundSource{parts: parts, version: versionFor(len(parts[0]), &alphanumericL)}, nil
+	return &roundSource{parts: parts, version: versionFor(parts[0])}, nil
 }

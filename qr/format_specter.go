@@ -66,5 +66,11 @@ func splitSpecter(p Payload, o Options) (PartSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &roundSource{parts: parts, version: version}, nil
+	longest := ""
+	for _, part := range parts {
+		if len(part) > len(longest) {
+			longest = part
+		}
+	}
+	return &roundSource{parts: parts, version: versionFor(longest)}, nil
 }

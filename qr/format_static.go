@@ -3,7 +3,6 @@ package qr
 import (
 	"encoding/base64"
 	"fmt"
-	"strings"
 )
 
 const formatStatic = "static"
@@ -35,21 +34,12 @@ func single(text string, o Options) (PartSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	capacity := &byteL
-	if isAlphanumeric(text) {
-		capacity = &alphanumericL
-	}
-	version := versionFor(len(text), capacity)
+	version := versionFor(text)
 	if version == 0 || version > largest {
-		return nil, fmt.Errorf("%d characters do not fit one symbol of version %d, which holds %d", len(text), largest, capacity[largest-1])
+		return nil, fmt.Errorf("%d characters do not fit one symbol of version %d", len(text), largest)
 	}
 	return &roundSource{parts: []string{text}, version: version}, nil
 }
-
-// alphanumeric is the character set that symbols pack into 5.5 bits.
-const alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-
-func isAlphanumeric(text string) bool { return strings.Trim(text, alphanumeric) == "" }
 
 // roundSource shows a fixed list of parts round and round.
 type roundSource struct {

@@ -155,9 +155,10 @@ func splitUR(p Payload, o Options) (PartSource, error) {
 	}
 	if single <= chars {
 		text := encoder.Whole().String()
-		return &roundSource{parts: []string{text}, version: versionFor(len(text), &alphanumericL)}, nil
+		return &roundSource{parts: []string{text}, version: versionFor(text)}, nil
 	}
-	return &fountainSource{encoder: encoder, version: version}, nil
+	longest := encoder.Part(ur.LastPart(encoder.Len())).String()
+	return &fountainSource{encoder: encoder, version: versionFor(longest)}, nil
 }
 
 // fountainSource shows the plain fragments in order, and from then on a mix and

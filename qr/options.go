@@ -3,6 +3,7 @@ package qr
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Options say how dense symbols may be. The zero value lets the payload choose.
@@ -98,12 +99,21 @@ func (o Options) choose(dense int, count func(version int) int) (int, error) {
 	return dense, nil
 }
 
-// versionFor is the smallest version that holds n characters, 0 when none does.
-func versionFor(n int, capacity *[40]int) int {
+// versionFor is the smallest version that holds text, 0 when none does.
+func versionFor(text string) int {
+	capacity := &byteL
+	if isAlphanumeric(text) {
+		capacity = &alphanumericL
+	}
 	for i, holds := range capacity {
-		if n <= holds {
+		if len(text) <= holds {
 			return i + 1
 		}
 	}
 	return 0
 }
+
+// alphanumeric is the character set that symbols pack into 5.5 bits.
+const alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+func isAlphanumeric(text string) bool { return strings.Trim(text, alphanumeric) == "" }

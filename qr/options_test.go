@@ -62,7 +62,7 @@ func TestDensity(t *testing.T) {
 		{200_000, Options{}, 20, 20, 300, 400},
 		{5000, Options{Modules: 61}, 9, 9, 35, 60},
 		{100, Options{Modules: 41}, 4, 4, 3, 6},
-		{5000, Options{Version: 40}, 40, 40, 3, 3},
+		{5000, Options{Version: 40}, 34, 38, 3, 3},
 		{1000, Options{Version: 40}, 20, 30, 1, 1},
 		{1000, Options{Version: 5}, 5, 5, 18, 30},
 	}

@@ -10,11 +10,17 @@ import (
 	"github.com/btcsuite/btcd/address/v2/base58"
 )
 
-// Version bytes of extended public keys (BIP-32).
+// Version bytes of extended keys (BIP-32).
 const (
 	versionXPub = 0x0488b21e
 	versionTPub = 0x043587cf
+	versionXPrv = 0x0488ade4
+	versionTPrv = 0x04358394
 )
+
+// longestKey is the length of an extended key in base 58, which takes time in the
+// square of its length to read.
+const longestKey = 112
 
 // xpub is a serialised extended public key.
 type xpub struct {
@@ -27,6 +33,9 @@ type xpub struct {
 }
 
 func parseXPub(text string) (xpub, error) {
+	if len(text) > longestKey {
+		return xpub{}, errors.New("longer than an extended key")
+	}
 	raw := base58.Decode(text)
 	if len(raw) != 82 {
 		return xpub{}, errors.New("not an extended key")
@@ -35,8 +44,12 @@ func parseXPub(text string) (xpub, error) {
 		return xpub{}, errors.New("extended key: checksum does not match")
 	}
 	version := binary.BigEndian.Uint32(raw)
-	if version != versionXPub && version != versionTPub {
-		return xpub{}, fmt.Errorf("extended key of version %08x is no public key", version)
+	switch version {
+	case versionXPub, versionTPub:
+	case versionXPrv, versionTPrv:
+		return xpub{}, ErrPrivate
+	default:
+		return xpub{}, fmt.Errorf("extended key of version %08x: neither xpub nor tpub", version)
 	}
 	x := xpub{
 		test:   version == versionTPub,
