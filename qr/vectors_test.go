@@ -134,11 +134,11 @@ func TestURKinds(t *testing.T) {
 		if !ok || p.Kind != want || hex.EncodeToString(p.Data) != data {
 			t.Errorf("%s: %v kind %q, not %q; %x", c.ID, ok, p.Kind, want, p.Data)
 		}
-		source, err := Split(Auto, p, Options{})
-		if (err == ErrSecret) != (p.Kind == KindSecret) {
+		if _, err := Split(Auto, p, Options{}); (err == ErrSecret) != (p.Kind == KindSecret) {
 			t.Errorf("%s: a %s shown: %v", c.ID, p.Kind, err)
 		}
-		if source, err = Split(Auto, p, Options{Secret: true}); err != nil {
+		source, err := Split(Auto, p, Options{Secret: true})
+		if err != nil {
 			t.Errorf("%s: %v", c.ID, err)
 			continue
 		}

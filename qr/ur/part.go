@@ -42,7 +42,7 @@ func HasScheme(text []byte) bool {
 // numbers that fit each other.
 func ParsePart(text string) (Part, error) {
 	if !HasScheme([]byte(text)) {
-		return Part{}, errors.New("ur: no scheme ur:")
+		return Part{}, errors.New("ur: text without the scheme")
 	}
 	path := strings.Split(text[len(Scheme):], "/")
 	kind := strings.ToLower(path[0])
