@@ -25,6 +25,8 @@ type Analysis struct {
 	PolicyID     string    // "" for none
 	SignedBefore *SignedBy // this very transaction; nil when it was not
 
+	message *Message // that the transaction signs in the place of (BIP-322); nil when it is one that is sent
+
 	packet *psbt.Packet // a copy of its own
 	tx     *wire.MsgTx
 	bytes  []byte

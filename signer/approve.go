@@ -37,14 +37,22 @@ const (
 // refuses, and the rules acknowledged are exactly those that ask for it, each
 // once.
 func (r *Review) Approve(id string, acknowledged []string) (*Approval, *Refusal) {
+	if refusal := r.refusal(id, acknowledged); refusal != nil {
+		return nil, refusal
+	}
+	return &Approval{r.plan}, nil
+}
+
+// refusal says what stands against an approval; nil when nothing does.
+func (r *shown) refusal(id string, acknowledged []string) *Refusal {
 	if id != r.ID() {
-		return nil, &Refusal{Reason: ReasonOtherReview}
+		return &Refusal{Reason: ReasonOtherReview}
 	}
 	if refusing := r.rulesOf(Refuse); len(refusing) > 0 {
-		return nil, &Refusal{refusing, ReasonRefused}
+		return &Refusal{refusing, ReasonRefused}
 	}
 	if r.err != nil {
-		return nil, &Refusal{Reason: r.err.Error()}
+		return &Refusal{Reason: r.err.Error()}
 	}
 	asked := r.rulesOf(Confirm)
 	var missing, needless []string
@@ -60,14 +68,14 @@ func (r *Review) Approve(id string, acknowledged []string) (*Approval, *Refusal)
 	}
 	switch {
 	case len(missing) > 0:
-		return nil, &Refusal{missing, ReasonUnacknowledged}
+		return &Refusal{missing, ReasonUnacknowledged}
 	case len(needless) > 0:
-		return nil, &Refusal{needless, ReasonNeedless}
+		return &Refusal{needless, ReasonNeedless}
 	}
-	return &Approval{r.plan}, nil
+	return nil
 }
 
-func (r *Review) rulesOf(s Severity) []string {
+func (r *shown) rulesOf(s Severity) []string {
 	var out []string
 	for _, f := range r.findings {
 		if f.Severity == s {

@@ -96,6 +96,15 @@ var otherBreaches = []breach{
 	{rule: "unknown-fields", what: "of an input",
 		breaks: editInput(1, func(_ *builder, m *psbt.Map) { set(m, 0xee, []byte("k"), []byte("\x1b[2J")) })},
 
+	{alone: true, rule: "message-disguised", what: "BIP-322 to_sign", breaks: func(b *builder) {
+		b.onlyInput()
+		b.ins[0].sats = 0
+		b.outs[0] = &destination{script: []byte{txscript.OP_RETURN}}
+	}, twin: func(b *builder) {
+		b.onlyInput()
+		b.outs[0] = &destination{script: []byte{txscript.OP_RETURN, txscript.OP_0}}
+	}},
+
 	{alone: true, rule: "signed-before", what: "yesterday", breaks: func(b *builder) {
 		txid := b.packet().Tx().TxHash()
 		b.known.History.SignedTxs = map[chainhash.Hash]SignedBy{txid: {TxID: txid, When: 1_800_000_000, By: "alice"}}

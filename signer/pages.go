@@ -7,7 +7,8 @@ import (
 )
 
 // Page is one screen or sheet of a review for people: lines of ASCII, at most 80
-// characters wide unless a name makes one longer.
+// characters wide unless a name makes one longer. Only the text of a message is
+// shown in its own letters.
 type Page struct {
 	Title string
 	Lines []string
@@ -30,7 +31,7 @@ func newPages(a *Analysis, d *document) []Page {
 }
 
 // Pages are the review for people, in the order in which they are to be read.
-func (r *Review) Pages() []Page {
+func (r *shown) Pages() []Page {
 	out := make([]Page, len(r.pages))
 	for i, p := range r.pages {
 		out[i] = Page{p.Title, append([]string(nil), p.Lines...)}
@@ -39,7 +40,7 @@ func (r *Review) Pages() []Page {
 }
 
 // Text is all pages as one text.
-func (r *Review) Text() string {
+func (r *shown) Text() string {
 	var b strings.Builder
 	for i, p := range r.pages {
 		if i > 0 {

@@ -22,12 +22,17 @@ const (
 // Review is what people and programs are shown, and the id that binds an approval
 // to it. It is made whole by [NewReview] and changes no more.
 type Review struct {
+	shown
+	plan *plan
+}
+
+// shown is what reviews of transactions and of messages have in common.
+type shown struct {
 	id       [sha256.Size]byte
 	findings []Finding
 	json     []byte
 	err      error // why there is no JSON; such a review is never approved
 	pages    []Page
-	plan     *plan
 }
 
 // reviewDomain keeps the id from being the hash of anything else.
@@ -36,9 +41,10 @@ const reviewDomain = "coldsign review 1"
 // NewReview draws facts and findings together. The findings of the table of rules
 // are in it whether they are handed over or not; those of a policy come on top.
 func NewReview(a *Analysis, findings []Finding, l Limits) *Review {
-	r := &Review{findings: withTable(Check(a, l), findings), plan: newPlan(a)}
+	r := &Review{plan: newPlan(a)}
+	r.findings = withTable(Check(a, l), findings)
 	d := newDocument(a, r.findings)
-	if r.id, r.err = reviewID(a, d, l); r.err != nil {
+	if r.id, r.err = reviewID(reviewDomain, a, d, l); r.err != nil {
 		return r
 	}
 	words := checkWords(r.id)
@@ -70,15 +76,15 @@ func withTable(table, given []Finding) []Finding {
 
 // reviewID is SHA-256 over the domain, the packet's bytes, the review as JSON
 // without id and words, and the facts behind it; each with its length before it.
-func reviewID(a *Analysis, d *document, l Limits) (id [sha256.Size]byte, err error) {
+func reviewID(domain string, a *Analysis, document any, l Limits) (id [sha256.Size]byte, err error) {
 	h := sha256.New()
 	part := func(b []byte) {
 		h.Write(binary.BigEndian.AppendUint64(nil, uint64(len(b))))
 		h.Write(b)
 	}
-	part([]byte(reviewDomain))
+	part([]byte(domain))
 	part(a.bytes)
-	for _, v := range []any{d, newBackground(a), l} {
+	for _, v := range []any{document, newBackground(a), l} {
 		b, err := json.Marshal(v)
 		if err != nil {
 			return id, err
@@ -136,16 +142,16 @@ func verdictOf(findings []Finding) Verdict {
 }
 
 // ID is the review's id, 64 hex digits.
-func (r *Review) ID() string { return hex.EncodeToString(r.id[:]) }
+func (r *shown) ID() string { return hex.EncodeToString(r.id[:]) }
 
 // Words are the check words of the id, to be compared aloud.
-func (r *Review) Words() [8]string { return checkWords(r.id) }
+func (r *shown) Words() [8]string { return checkWords(r.id) }
 
 // Verdict is "ready", "confirm" or "refused".
-func (r *Review) Verdict() string { return string(verdictOf(r.findings)) }
+func (r *shown) Verdict() string { return string(verdictOf(r.findings)) }
 
 // Findings are those of the review, the gravest first.
-func (r *Review) Findings() []Finding { return slices.Clone(r.findings) }
+func (r *shown) Findings() []Finding { return slices.Clone(r.findings) }
 
 // JSON is the review for programs.
-func (r *Review) JSON() ([]byte, error) { return slices.Clone(r.json), r.err }
+func (r *shown) JSON() ([]byte, error) { return slices.Clone(r.json), r.err }

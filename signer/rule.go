@@ -64,14 +64,18 @@ type Finding struct {
 // Rules is the table of rules, in the order in which findings of one severity
 // are shown.
 func Rules() []Rule {
-	return slices.Concat(coinRules, ownerRules, outputRules, feeRules, signatureRules, timeRules, psbtRules, memoryRules)
+	return slices.Concat(coinRules, ownerRules, outputRules, feeRules, signatureRules, timeRules, psbtRules, disguiseRules, memoryRules)
 }
 
 // Check runs every rule, and the rules of a policy after them, over the facts.
 // The gravest findings come first.
 func Check(a *Analysis, l Limits, policy ...Rule) []Finding {
+	return findingsOf(append(Rules(), policy...), a, l)
+}
+
+func findingsOf(rules []Rule, a *Analysis, l Limits) []Finding {
 	findings := []Finding{}
-	for _, r := range append(Rules(), policy...) {
+	for _, r := range rules {
 		findings = append(findings, r.findings(r.Check(a, l))...)
 	}
 	slices.SortStableFunc(findings, func(x, y Finding) int { return int(y.Severity) - int(x.Severity) })

@@ -2,6 +2,7 @@ package signer
 
 import (
 	"coldsign/psbt"
+	"coldsign/signer/message"
 )
 
 // The container.
@@ -26,6 +27,19 @@ var psbtRules = []Rule{
 				out = append(out, Place{Detail: "In the map " + f.Map + ": " + f.Name})
 			}
 			return out
+		},
+	},
+}
+
+// A message in a transaction's clothes.
+var disguiseRules = []Rule{
+	{
+		ID: "message-disguised", Severity: Refuse,
+		Title:  "This signs a message, not a transaction",
+		Why:    "The transaction can never be mined; signing it agrees to a text that is not shown here. 'coldsign message sign' shows it.",
+		Source: "BIP-322: to_sign has one empty output that nobody can spend",
+		Check: func(a *Analysis, _ Limits) []Place {
+			return whole(message.IsToSign(a.tx), "")
 		},
 	},
 }

@@ -52,7 +52,11 @@ func Sign(approval *Approval, keys ...Keys) (*psbt.Packet, *Result, error) {
 	if approval == nil || approval.plan == nil {
 		return nil, nil, errors.New("nothing was approved")
 	}
-	p := approval.plan
+	return approval.plan.sign(keys)
+}
+
+// sign is the whole of signing.
+func (p *plan) sign(keys []Keys) (*psbt.Packet, *Result, error) {
 	ring, err := newKeyring(keys)
 	if err != nil {
 		return nil, nil, err
