@@ -243,7 +243,10 @@ func sealPerson(secret, passphrase []byte) ([]byte, error) {
 	if _, err := w.Write(secret); err != nil {
 		return nil, err
 	}
-	return sealed.Bytes(), w.Close()
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return sealed.Bytes(), nil
 }
 
 // openPerson opens what sealPerson made.
