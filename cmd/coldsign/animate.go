@@ -38,7 +38,10 @@ func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) erro
 		return showOnce(payload, o, stream)
 	}
 	defer t.Close()
-	d, err := t.openDisplay(o.screen)
+	if o.secret {
+		defer t.guard.Cleanup(t.clear)()
+	}
+	d, err := t.openDisplay(o)
 	if err != nil {
 		return err
 	}
@@ -55,16 +58,29 @@ func showOnce(payload qr.Payload, o drawOptions, stream io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for range parts.Len() {
+	words := payloadWords(payload.Data)
+	for n := range parts.Len() {
 		code, err := nextSymbol(parts)
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(stream, code.Terminal()); err != nil {
+		text := code.Terminal() + describe(payload, words)
+		if o.secret {
+			text = secretBanner + "\n" + text
+		}
+		if parts.Len() > 1 {
+			text += fmt.Sprintf(", part %d of %d", n+1, parts.Len())
+		}
+		if _, err := io.WriteString(stream, text+"\n"); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// describe says what a payload is, in words that both sides can compare.
+func describe(payload qr.Payload, words string) string {
+	return fmt.Sprintf("%s, %s: %s", payload.Kind, counted(len(payload.Data), "byte"), words)
 }
 
 // payloadWords are the check words of a payload: of its SHA-256, eleven bits each.
@@ -94,14 +110,14 @@ func (a *animation) split() error {
 // caption says what is shown and what the keys do.
 func (a *animation) caption() string {
 	if a.parts.Len() == 1 {
-		return fmt.Sprintf("%s, %d bytes: %s\r\nany key ends", a.payload.Kind, len(a.payload.Data), a.words)
+		return describe(a.payload, a.words) + "\r\nany key ends"
 	}
 	state := fmt.Sprintf("%d a second", a.options.fps)
 	if a.paused {
 		state = "paused"
 	}
-	return fmt.Sprintf("%s, %d bytes: %s\r\npart %d, %d needed, version %d, %s   + - density  < > speed  r restart  space pause  any other key ends",
-		a.payload.Kind, len(a.payload.Data), a.words, a.shown, a.parts.Len(), a.parts.Version(), state)
+	return fmt.Sprintf("%s\r\npart %d, %d needed, version %d, %s   + - density  < > speed  r restart  space pause  any other key ends",
+		describe(a.payload, a.words), a.shown, a.parts.Len(), a.parts.Version(), state)
 }
 
 // animationKeys are the keys that change an animation; any other ends it.

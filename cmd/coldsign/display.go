@@ -20,16 +20,27 @@ type display interface {
 const captionRows = 2
 
 // cells is a terminal as a display: half blocks, two modules a cell.
-type cells struct{ t *terminal }
+type cells struct {
+	t      *terminal
+	banner string // above the symbol, "" for none
+}
+
+// top is the number of rows above a symbol.
+func (c cells) top() int {
+	if c.banner == "" {
+		return 0
+	}
+	return 1
+}
 
 func (c cells) modules() int {
 	columns, rows := c.t.size()
-	return min(columns, 2*(rows-captionRows))
+	return min(columns, 2*(rows-captionRows-c.top()))
 }
 
 func (c cells) draw(code *symbol.Code, caption string) error {
 	_, rows := symbol.TerminalSize(code.Version())
-	_, err := io.WriteString(c.t.file, code.TerminalFrame(1, 1)+fmt.Sprintf("\x1b[%d;1H\x1b[0m\x1b[J%s", rows+1, caption))
+	_, err := io.WriteString(c.t.file, "\x1b[H"+c.banner+code.TerminalFrame(1, 1+c.top())+fmt.Sprintf("\x1b[%d;1H\x1b[0m\x1b[J%s", rows+1+c.top(), caption))
 	return err
 }
 
@@ -56,13 +67,18 @@ func (p pixels) draw(code *symbol.Code, caption string) error {
 func (p pixels) close() { p.screen.Close() }
 
 // openDisplay answers the display that the flags ask for.
-func (t *terminal) openDisplay(framebufferPath string) (display, error) {
-	if framebufferPath == "" {
-		return cells{t}, nil
+func (t *terminal) openDisplay(o drawOptions) (display, error) {
+	switch {
+	case o.screen != "" && o.secret:
+		return nil, fail(statusUsage, "--framebuffer: a secret stands below a banner, which only a terminal shows")
+	case o.secret:
+		return cells{t, secretBanner}, nil
+	case o.screen == "":
+		return cells{t, ""}, nil
 	}
-	screen, err := framebuffer.Open(framebufferPath)
+	screen, err := framebuffer.Open(o.screen)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", framebufferPath, err)
+		return nil, err // names the path
 	}
 	return pixels{screen, t}, nil
 }

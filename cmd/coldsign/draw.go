@@ -37,6 +37,7 @@ type drawOptions struct {
 	frames  int
 	once    bool
 	screen  string // a framebuffer instead of the terminal
+	secret  bool   // a person wants a secret to be shown
 }
 
 func (o *drawOptions) flags(f *pflag.FlagSet) {
@@ -54,12 +55,16 @@ func (o *drawOptions) split(payload qr.Payload, modules int) (qr.PartSource, err
 	if o.fps < 1 || o.fps > maxFPS {
 		return nil, fail(statusUsage, fmt.Sprintf("--fps %d: 1 to %d", o.fps, maxFPS))
 	}
-	options := qr.Options{Version: o.density, Modules: modules}
+	options := qr.Options{Version: o.density, Modules: modules, Secret: o.secret}
 	if o.format != formatAuto {
 		return splitAs(o.format, payload, options)
 	}
-	if payload.Format != "" {
-		if parts, err := splitAs(payload.Format, payload, options); err == nil {
+	first := payload.Format
+	if first == "" && o.secret {
+		first = formatStatic // as SeedQR and every wallet reads it
+	}
+	if first != "" {
+		if parts, err := splitAs(first, payload, options); err == nil {
 			return parts, nil
 		}
 	}

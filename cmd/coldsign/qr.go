@@ -29,13 +29,16 @@ func formatNames() string {
 func (p *program) qrShowCommand() *cobra.Command {
 	var source sourceFlags
 	var options drawOptions
+	var phrase string
 	c := &cobra.Command{
 		Use:   "show SOURCE",
 		Short: "Show a payload as a QR code in the terminal; any key ends it",
 		Long: `Show a payload as a QR code in the terminal, one symbol or an animation that
 goes on until a key is pressed. The keys + and - change the density, < and > the
-speed, r begins again, space stands still; any other key ends. A secret is not
-shown.`,
+speed, r begins again, space stands still; any other key ends.
+
+A secret is shown only after the phrase '` + showPhrase + `', below a banner that
+names it as one, and the screen is cleared afterwards.`,
 		Example: "  coldsign qr show payment-signed.psbt\n  coldsign qr show descriptor.txt --format static --once",
 		Args:    source.arguments(),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -44,13 +47,16 @@ shown.`,
 				return err
 			}
 			if in.payload.Kind == qr.KindSecret {
-				return fail(statusRefused, in.path+": looks like a secret, which is never shown as a QR code")
+				if err := p.mayShowSecret(in.path, phrase, &options); err != nil {
+					return err
+				}
 			}
 			return p.show(in.payload, options, p.out)
 		},
 	}
 	options.flags(c.Flags())
 	c.Flags().BoolVar(&options.once, "once", false, "draw every part once and go on")
+	c.Flags().StringVar(&phrase, "phrase", "", "'"+showPhrase+"', instead of typing it, when the payload is a secret")
 	source.flags(c.Flags())
 	return c
 }
