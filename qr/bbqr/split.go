@@ -29,17 +29,6 @@ func Best(data []byte) (encoding byte, body []byte, err error) {
 	return Base32, data, nil
 }
 
-// Encode prepares data for a given encoding; the result is what is cut.
-func Encode(data []byte, encoding byte) ([]byte, error) {
-	if _, ok := units[encoding]; !ok {
-		return nil, fmt.Errorf("bbqr: unknown encoding %q", encoding)
-	}
-	if encoding == Zlib {
-		return deflate(data)
-	}
-	return data, nil
-}
-
 // Cut is the number of bytes in each part but the last, and the number of parts,
 // for length bytes in symbols of at most chars characters. Parts are as few as
 // possible and then as equal as the encoding allows. It is 0, 0 when they do
@@ -68,7 +57,7 @@ func Cut(length int, encoding byte, chars int) (size, count int) {
 
 func ceil(a, b int) int { return (a + b - 1) / b }
 
-// Parts cuts body, the result of Best or Encode, into parts of size bytes.
+// Parts cuts body, which with Zlib is compressed already, into parts of size bytes.
 func Parts(body []byte, encoding, fileType byte, size int) ([]string, error) {
 	u, ok := units[encoding]
 	switch {
