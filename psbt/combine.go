@@ -2,6 +2,7 @@ package psbt
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 )
@@ -61,7 +62,9 @@ func unite(place Place, first *Packet, others []*Packet) (Map, error) {
 		theirs, _ := other.mapAt(place)
 		all = append(all, *theirs...)
 	}
-	all = all.sorted(place.Kind)
+	// By key first: leaf scripts are written in the order of their values, which
+	// would part two that have one key.
+	slices.SortStableFunc(all, compareKeys)
 	united := all[:0]
 	for _, pair := range all {
 		if n := len(united); n == 0 || compareKeys(united[n-1], pair) != 0 {
@@ -70,7 +73,7 @@ func unite(place Place, first *Packet, others []*Packet) (Map, error) {
 			return nil, errorAt(place, fieldName(place.Kind, pair.Type), "the packets have different values for one key")
 		}
 	}
-	return united, nil
+	return united.sorted(place.Kind), nil
 }
 
 func equalMaps(a, b Map) bool {
