@@ -28,6 +28,7 @@ type program struct {
 	homeDir string
 	json    bool
 	quiet   bool
+	banner  string // stands above everything in a rehearsal
 }
 
 // run executes the command line and answers with the exit status.
@@ -78,7 +79,7 @@ stayed locked.`,
 	root.AddCommand(
 		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.approveCommand(), p.signCommand(),
 		p.policyCommand(), p.personCommand(),
-		p.logCommand(),
+		p.logCommand(), p.lockdownCommand(), p.ceremonyCommand(),
 		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),
 	)
 	p.markRunning(root)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -144,11 +145,18 @@ func (p *program) printReview(review *signer.Review) error {
 		if _, err := fmt.Fprintln(p.out, string(data)); err != nil {
 			return err
 		}
-	} else if _, err := io.WriteString(p.out, review.Text()); err != nil {
+	} else if err := printText(p.out, review); err != nil {
 		return err
 	}
 	if review.Verdict() == verdictRefused {
 		return printed{refusedFailure(review)}
 	}
 	return nil
+}
+
+// printText prints all pages, and the words to compare aloud.
+func printText(out io.Writer, review *signer.Review) error {
+	words := review.Words()
+	_, err := fmt.Fprintf(out, "%s\nCheck words: %s\n", review.Text(), strings.Join(words[:], " "))
+	return err
 }

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/ledger"
+)
+
+// recordDocument is what closing and verifying a ceremony print.
+type recordDocument struct {
+	Record    string   `json:"record"`
+	Page      string   `json:"page"`
+	SHA256    string   `json:"sha256"`
+	Words     []string `json:"words"`
+	Title     string   `json:"title"`
+	Outcome   string   `json:"outcome"`
+	PublicKey string   `json:"public_key"`
+	InLog     bool     `json:"in_log"`
+}
+
+func (d recordDocument) print(out io.Writer) {
+	fmt.Fprintf(out, "ceremony %q, %s\n", d.Title, d.Outcome)
+	fmt.Fprintf(out, "record %s, SHA-256 %s\n", d.Record, d.SHA256)
+	fmt.Fprintf(out, "in words: %s\n", strings.Join(d.Words, " "))
+	fmt.Fprintf(out, "page %s\n", d.Page)
+	fmt.Fprintf(out, "public key %s\n", d.PublicKey)
+}
+
+// pageName is the page of a record.
+func pageName(record string) string {
+	return strings.TrimSuffix(record, filepath.Ext(record)) + ".html"
+}
+
+// close signs and writes the record, whatever the ceremony's end, and logs it.
+func (w *walk) close(file string) error {
+	w.record.Ended = w.time()
+	var document recordDocument
+	err := w.p.withHome(exclusive, func(h *home) error {
+		var err error
+		if w.record.After, err = h.head(); err != nil {
+			return err
+		}
+		data, err := w.record.bytes()
+		if err != nil {
+			return err
+		}
+		key, err := h.logKey()
+		if err != nil {
+			return err
+		}
+		document = recordDocumentOf(w.record, file, data, key.Public())
+		page := ceremonyPage(w.record, document)
+		entry := ledger.Entry{
+			Command: "ceremony run", Detail: joinDetails("ends: "+w.script.Title, w.record.Outcome, w.record.Reason),
+			In: []ledger.Hashed{w.record.Script}, Out: []ledger.Hashed{hashed("record", data), hashed("page", page)}, Persons: w.record.People,
+		}
+		if err := w.p.note(h, entry); err != nil {
+			return err
+		}
+		document.InLog = true
+		if err := w.p.writeSigned(h, file, data, "coldsign ceremony, "+w.record.Ended); err != nil {
+			return err
+		}
+		return writeNew(document.Page, page)
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.p.result(document, document.print); err != nil || w.record.Outcome == ceremonyDone {
+		return err
+	}
+	return printed{fail(statusDeclined, "the ceremony was stopped "+w.record.Reason)}
+}
+
+func recordDocumentOf(r *ceremonyRecord, file string, data []byte, key *ledger.PublicKey) recordDocument {
+	sum := sha256.Sum256(data)
+	return recordDocument{Record: file, Page: pageName(file), SHA256: hex.EncodeToString(sum[:]), Words: spoken(sum), Title: r.Title, Outcome: r.Outcome, PublicKey: minisignLine(key)}
+}
+
+// head verifies the log and answers with its state.
+func (h *home) head() (headDocument, error) {
+	log, key, err := h.readLog()
+	if err != nil {
+		return headDocument{}, err
+	}
+	summary, err := ledger.Verify(log, key)
+	return headDocumentOf(summary, key), err
+}
+
+func (p *program) ceremonyVerifyCommand() *cobra.Command {
+	var keyFile string
+	c := &cobra.Command{
+		Use:   "verify RECORD",
+		Short: "Verify the record of a ceremony: its signature, its page, its place in the log",
+		Long: `Verify that a record is signed with the home's key (or that of --key), that the
+page beside it says what the record says, and, with this home's own records, that
+the log holds the record and the states that it names.`,
+		Example: "  coldsign ceremony verify 2026-08-01.json\n  coldsign ceremony verify 2026-08-01.json --key vault.pub",
+		Args:    exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return p.withHome(exclusive, func(h *home) error { return p.verifyCeremony(h, args[0], keyFile) })
+		},
+	}
+	c.Flags().StringVar(&keyFile, "key", "", "public key file of the home that made the record (default: this home's)")
+	return c
+}
+
+func (p *program) verifyCeremony(h *home, file, keyFile string) error {
+	ours := keyFile == ""
+	if ours {
+		keyFile = filepath.Join(h.dir, logPublicKey)
+	}
+	key, err := h.publicKey(keyFile)
+	if err != nil {
+		return err
+	}
+	data, err := h.store.ReadFile(file, maxLog)
+	if err != nil {
+		return pathError(file, err)
+	}
+	signature, err := h.store.ReadFile(file+signatureSuffix, maxRecord)
+	if err != nil {
+		return pathError(file+signatureSuffix, err)
+	}
+	if _, err := key.Verify(data, signature); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	r, err := parseRecord(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	document := recordDocumentOf(r, file, data, key)
+	page, err := h.store.ReadFile(document.Page, maxLog)
+	if err == nil && string(page) != string(ceremonyPage(r, document)) {
+		return fmt.Errorf("%s: does not say what the record says", document.Page)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return pathError(document.Page, err)
+	}
+	if ours {
+		if err := h.holdsRecord(r, document.SHA256); err != nil {
+			return err
+		}
+		document.InLog = true
+	}
+	return p.result(document, func(out io.Writer) {
+		document.print(out)
+		fmt.Fprintln(out, "the signature is good")
+		if document.InLog {
+			fmt.Fprintln(out, "the log holds this record, and the states of the log that it names")
+		}
+	})
+}
+
+// holdsRecord finds a record and the states that it names in the log.
+func (h *home) holdsRecord(r *ceremonyRecord, sum string) error {
+	log, key, err := h.readLog()
+	if err != nil {
+		return err
+	}
+	if _, err := ledger.Verify(log, key); err != nil {
+		return err
+	}
+	for _, head := range []headDocument{r.Before, r.After} {
+		if written, err := readWritten(head.Head); err != nil || !holds(log, written) {
+			return ledger.ErrRolledBack
+		}
+	}
+	for entry, err := range ledger.Entries(log) {
+		if err != nil {
+			return err
+		}
+		for _, out := range entry.Out {
+			if out.SHA256 == sum {
+				return nil
+			}
+		}
+	}
+	return errors.New("the log does not hold this record")
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/doctor"
+	"coldsign/internal/ledger"
+)
+
+// runFlags are the flags of ceremony run.
+type runFlags struct {
+	record  string
+	people  []string
+	answers []string
+}
+
+func (p *program) ceremonyRunCommand() *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run SCRIPT",
+		Short: "Walk a script step by step, and close with a signed record and a page to print",
+		Long: `Look at the machine first, then walk the script: each step says who does it, what
+is checked and what is read aloud, runs its command, and is initialled. Typing
+'stop' ends the ceremony; what was done until then is recorded all the same.
+
+The record is JSON in a new file, signed with the home's key in minisign's format;
+beside it lies a page to print (HTML without scripts) with room for signatures in
+ink. SCRIPT is the name of one that ships with the program, or a file.`,
+		Example: "  coldsign ceremony run signing --record 2026-08-01.json\n" +
+			"  coldsign ceremony run our-signing.txt --record /media/usb/1.json --person alice=initiator --person bob=witness",
+		Args: exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error { return p.runCeremony(args[0], f) },
+	}
+	c.Flags().StringVar(&f.record, "record", "", "new file for the record; the page is written beside it")
+	c.Flags().StringArrayVar(&f.people, "person", nil, "who is present, as NAME=ROLE; repeats")
+	c.Flags().StringArrayVar(&f.answers, "set", nil, "the answer to a question of the script, as NAME=ANSWER; repeats")
+	c.MarkFlagRequired("record")
+	return c
+}
+
+// walk is a ceremony that goes on.
+type walk struct {
+	p      *program
+	t      *terminal
+	script *script
+	record *ceremonyRecord
+}
+
+// errStopped ends a ceremony before its last step.
+var errStopped = errors.New("stopped")
+
+func (p *program) runCeremony(name string, f runFlags) error {
+	text, plan, err := readScript(name)
+	if err != nil {
+		return err
+	}
+	if err := mustNotExist(f.record, pageName(f.record), f.record+signatureSuffix); err != nil {
+		return err
+	}
+	t, err := p.openTerminal("the people of the ceremony", "a terminal: their initials cannot be given by a flag")
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	w := &walk{p: p, t: t, script: plan, record: &ceremonyRecord{
+		Format: ceremonyFormat, Title: plan.Title, Script: hashed(name, text), Banner: p.banner, Version: version, Began: date(now().Unix()),
+		Answers: map[string]string{}, People: []ledger.Person{}, Steps: []ceremonyStep{},
+	}}
+	if err := w.open(f); err != nil {
+		return err
+	}
+	if err := w.all(); err != nil {
+		w.record.Outcome, w.record.Reason = ceremonyStopped, oneLine(err.Error())
+	}
+	return w.close(f.record)
+}
+
+// open writes the beginning into the log and asks who is here, and for what.
+func (w *walk) open(f runFlags) error {
+	if err := w.askAll(f); err != nil {
+		return err
+	}
+	return w.p.withHome(exclusive, func(h *home) error {
+		entry := ledger.Entry{Command: "ceremony run", Detail: "begins: " + w.script.Title, In: []ledger.Hashed{w.record.Script}, Persons: w.record.People}
+		if err := w.p.note(h, entry); err != nil {
+			return err
+		}
+		w.record.Machine, w.record.Clock, w.record.Binary = h.book.stamp.Machine, h.book.stamp.Clock, h.book.stamp.Binary
+		var err error
+		w.record.Before, err = h.head()
+		return err
+	})
+}
+
+// askAll gets people and answers, from flags or by asking.
+func (w *walk) askAll(f runFlags) error {
+	for _, person := range f.people {
+		name, role, _ := strings.Cut(person, "=")
+		w.record.People = append(w.record.People, ledger.Person{Name: oneLine(name), Role: oneLine(role)})
+	}
+	fmt.Fprintf(w.t.file, "\n=== %s ===\n", oneLine(w.script.Title))
+	for len(f.people) == 0 {
+		line, err := w.t.line("Who is present? NAME ROLE, an empty line ends:")
+		if err != nil || line == "" {
+			break
+		}
+		name, role, _ := strings.Cut(line, " ")
+		w.record.People = append(w.record.People, ledger.Person{Name: oneLine(name), Role: oneLine(strings.TrimSpace(role))})
+	}
+	for _, answer := range f.answers {
+		name, text, _ := strings.Cut(answer, "=")
+		w.record.Answers[name] = oneLine(text)
+	}
+	for _, q := range w.script.Questions {
+		if _, given := w.record.Answers[q.Name]; given {
+			continue
+		}
+		text, err := w.t.line(q.Text)
+		if err != nil {
+			return err
+		}
+		w.record.Answers[q.Name] = oneLine(text)
+	}
+	return nil
+}
+
+// all looks at the machine and then walks every step.
+func (w *walk) all() error {
+	w.record.Doctor = doctor.Examine(doctor.This(w.p.hardened))
+	printRows(w.t.file, w.record.Doctor)
+	if _, err := w.initials("This machine, as it was found. Initials of the one who judged it fit, or stop:"); err != nil {
+		return err
+	}
+	for i := range w.script.Steps {
+		if err := w.step(i); err != nil {
+			return fmt.Errorf("at step %d: %w", i+1, err)
+		}
+	}
+	w.record.Outcome = ceremonyDone
+	return nil
+}
+
+// step shows a step, runs its command and has it initialled.
+func (w *walk) step(i int) error {
+	plan := w.script.Steps[i]
+	done := ceremonyStep{Number: i + 1, Title: plan.Title, Who: plan.Who, Checks: []string{}, Aloud: []string{}, Command: []string{}, Began: w.time()}
+	err := done.fill(plan, w.record.Answers)
+	if err == nil {
+		fmt.Fprintf(w.t.file, "\n--- Step %d of %d: %s (%s) ---\n", i+1, len(w.script.Steps), oneLine(done.Title), oneLine(done.Who))
+		w.execute(&done)
+		for _, text := range done.Aloud {
+			fmt.Fprintln(w.t.file, "  read aloud: "+oneLine(text))
+		}
+		for _, text := range done.Checks {
+			fmt.Fprintln(w.t.file, "  check:      "+oneLine(text))
+		}
+		prompt := "Initials when all of it is so, or stop:"
+		if done.Status != int(statusDone) {
+			prompt = fmt.Sprintf("The command ended with status %d. Initials to go on all the same, or stop:", done.Status)
+		}
+		done.Initials, err = w.initials(prompt)
+	}
+	done.Ended = w.time()
+	w.record.Steps = append(w.record.Steps, done)
+	return err
+}
+
+func (s *ceremonyStep) fill(plan scriptStep, answers map[string]string) error {
+	for _, list := range []struct{ from, to *[]string }{{&plan.Checks, &s.Checks}, {&plan.Aloud, &s.Aloud}} {
+		for _, text := range *list.from {
+			filled, err := fillIn(text, answers)
+			if err != nil {
+				return err
+			}
+			*list.to = append(*list.to, filled)
+		}
+	}
+	words, err := commandWords(plan.Run, answers)
+	s.Command = append(s.Command, words...)
+	return err
+}
+
+// execute runs a step's command in this process and keeps what it answers; what
+// it asks for, and secrets, go by the terminal and are not in its answer.
+func (w *walk) execute(s *ceremonyStep) {
+	if len(s.Command) == 0 {
+		return
+	}
+	fmt.Fprintln(w.t.file, "  command:    coldsign "+oneLine(strings.Join(s.Command, " ")))
+	var output bytes.Buffer
+	sub := *w.p
+	sub.json, sub.running = false, false
+	sub.out, sub.err = io.MultiWriter(&output, w.t.file), io.MultiWriter(&output, w.t.file)
+	s.Status = sub.run(append([]string{"--home", w.p.homeDir}, s.Command...))
+	s.Output = strings.ToValidUTF8(output.String(), "?")
+}
+
+// initials asks for them; the word stop, or nothing at all, is no initials.
+func (w *walk) initials(prompt string) (string, error) {
+	for {
+		answer, err := w.t.line(prompt)
+		switch {
+		case err != nil:
+			return "", err
+		case answer == "stop":
+			return "", errStopped
+		case answer != "":
+			return oneLine(answer), nil
+		}
+	}
+}
+
+func (w *walk) time() string { return now().UTC().Format(time.RFC3339) }
