@@ -73,7 +73,7 @@ func (p *Policy) Unapproved(a *signer.Analysis, statements []*Statement) []signe
 			case s.Yes:
 				yes[s.Name] = true
 			default:
-				places = append(places, fmt.Sprintf("%s says no: %q.", s.Name, s.Reason))
+				places = append(places, fmt.Sprintf("%s says no: %+q.", s.Name, s.Reason))
 			}
 		}
 		if len(yes) < q.Count {

@@ -150,7 +150,7 @@ func checkExpiry(r *SignedRequest, _ *Facts, a *signer.Analysis) []signer.Place 
 
 func describeRequest(r *SignedRequest, _ *Facts, a *signer.Analysis) []signer.Place {
 	out := []signer.Place{
-		{Detail: fmt.Sprintf("Number %d of %s, for %q", r.Sequence, r.By, r.Purpose)},
+		{Detail: fmt.Sprintf("Number %d of %s, for %+q", r.Sequence, r.By, r.Purpose)},
 		{Detail: "SHA-256 " + r.SHA256},
 	}
 	payees, _, _ := match(r, a)

@@ -172,7 +172,7 @@ func distinct(place string, list []string, good func(string) bool) error {
 	for i, text := range list {
 		switch {
 		case !good(text):
-			return fmt.Errorf("%s[%d]: %q is not known there", place, i, text)
+			return fmt.Errorf("%s[%d]: %+q is not known there", place, i, text)
 		case slices.Contains(list[:i], text):
 			return fmt.Errorf("%s[%d]: stands twice", place, i)
 		}

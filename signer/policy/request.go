@@ -53,7 +53,7 @@ func (r *Request) judge() error {
 	case r.Version != Version:
 		return fmt.Errorf("version: %d is known, not %d", Version, r.Version)
 	case !known:
-		return fmt.Errorf("network: %q is not known", r.Network)
+		return fmt.Errorf("network: %+q is not known", r.Network)
 	case r.Sequence == 0:
 		return errors.New("sequence: from 1")
 	case !printableUpTo(r.Purpose, maxReason):

@@ -79,7 +79,7 @@ func walkObject(d *json.Decoder, place string, depth int) error {
 		at := strings.TrimPrefix(place+"."+name, ".")
 		switch {
 		case !plainName(name):
-			return fmt.Errorf("%q: unknown name in %q", name, place)
+			return fmt.Errorf("%+q: unknown name in %q", name, place)
 		case seen[name]:
 			return fmt.Errorf("%s: stands twice", at)
 		}
