@@ -92,24 +92,38 @@ func readFile(path string) ([]byte, error) {
 		return nil, pathError(path, err)
 	}
 	defer file.Close()
-	data, err := readBounded(file)
+	size := int64(0)
+	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	data, err := readSized(file, size)
 	if err != nil {
 		return nil, pathError(path, err)
 	}
 	return data, nil
 }
 
-func readBounded(r io.Reader) ([]byte, error) {
-	var data bytes.Buffer
-	n, err := io.Copy(&data, io.LimitReader(r, maxSource+1))
+func readBounded(r io.Reader) ([]byte, error) { return readSized(r, 0) }
+
+// readSized reads to the end, with room for the size that is expected: a large
+// file is in memory once.
+func readSized(r io.Reader, size int64) ([]byte, error) {
+	if size > maxSource {
+		return nil, errTooLarge
+	}
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	n, err := io.Copy(data, io.LimitReader(r, maxSource+1))
 	if err != nil {
 		return nil, err
 	}
 	if n > maxSource {
-		return nil, fmt.Errorf("larger than %d MB", maxSource>>20)
+		return nil, errTooLarge
 	}
 	return data.Bytes(), nil
 }
+
+// errTooLarge says that a source is refused by its size.
+var errTooLarge = fmt.Errorf("larger than %d MB", maxSource>>20)
 
 // pathError says what went wrong with a path, once, without the system call's name.
 func pathError(path string, err error) error {
