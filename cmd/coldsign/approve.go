@@ -11,21 +11,22 @@ import (
 // yes is what a person types to approve: a word, not a key press.
 const yes = "yes"
 
-// approve binds a decision to a review: the id given on the command line, or
-// the answers of a person who went through the pages.
+// shown is a review of anything that is signed: a transaction or a message.
+type shown interface {
+	ID() string
+	Words() [8]string
+	Verdict() string
+	Findings() []signer.Finding
+	Pages() []signer.Page
+	Text() string
+	JSON() ([]byte, error)
+}
+
+// approve has a transaction approved.
 func (p *program) approve(review *signer.Review, id string, acknowledged []string) (*signer.Approval, error) {
-	if id == "" {
-		if len(acknowledged) > 0 {
-			return nil, fail(statusUsage, "--ack goes with --approve: without it a person is asked")
-		}
-		if review.Verdict() == verdictRefused {
-			return nil, refusedFailure(review)
-		}
-		var err error
-		if acknowledged, err = p.askPages(review); err != nil {
-			return nil, err
-		}
-		id = review.ID()
+	id, acknowledged, err := p.decision(review, "transaction", id, acknowledged)
+	if err != nil {
+		return nil, err
 	}
 	approval, refusal := review.Approve(id, acknowledged)
 	if refusal != nil {
@@ -34,8 +35,24 @@ func (p *program) approve(review *signer.Review, id string, acknowledged []strin
 	return approval, nil
 }
 
+// decision binds an approval to a review: the id given on the command line, or the
+// answers of a person who went through the pages.
+func (p *program) decision(review shown, what, id string, acknowledged []string) (string, []string, error) {
+	if id != "" {
+		return id, acknowledged, nil
+	}
+	if len(acknowledged) > 0 {
+		return "", nil, fail(statusUsage, "--ack goes with --approve: without it a person is asked")
+	}
+	if review.Verdict() == verdictRefused {
+		return "", nil, refusedFailure(review)
+	}
+	acknowledged, err := p.askPages(review, what)
+	return review.ID(), acknowledged, err
+}
+
 // askPages shows the review page by page and collects the typed answers.
-func (p *program) askPages(review *signer.Review) ([]string, error) {
+func (p *program) askPages(review shown, what string) ([]string, error) {
 	t, err := p.openTerminal("whether to sign", "--approve "+review.ID())
 	if err != nil {
 		return nil, err
@@ -50,11 +67,11 @@ func (p *program) askPages(review *signer.Review) ([]string, error) {
 	}
 	words := review.Words()
 	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words[:], " "))
-	return acknowledged, t.confirm("Sign this transaction?", yes)
+	return acknowledged, t.confirm("Sign this "+what+"?", yes)
 }
 
 // readPages shows a review page by page.
-func (t *terminal) readPages(review *signer.Review) error {
+func (t *terminal) readPages(review shown) error {
 	pages := review.Pages()
 	for i, page := range pages {
 		t.page(page, i+1, len(pages))
@@ -70,7 +87,7 @@ func (t *terminal) readPages(review *signer.Review) error {
 }
 
 // acknowledge has each finding of severity confirm typed, and answers with their rules.
-func (t *terminal) acknowledge(review *signer.Review) ([]string, error) {
+func (t *terminal) acknowledge(review shown) ([]string, error) {
 	var acknowledged []string
 	for _, finding := range review.Findings() {
 		if finding.Severity != signer.Confirm || slices.Contains(acknowledged, finding.Rule) {
@@ -94,7 +111,7 @@ func (t *terminal) page(page signer.Page, number, of int) {
 }
 
 // refusedFailure names the rules that refuse, for a status and a machine.
-func refusedFailure(review *signer.Review) *failure {
+func refusedFailure(review shown) *failure {
 	var rules []string
 	var findings []signer.Finding
 	for _, finding := range review.Findings() {
@@ -109,7 +126,7 @@ func refusedFailure(review *signer.Review) *failure {
 }
 
 // approvalFailure turns a refusal to approve into its exit status.
-func approvalFailure(review *signer.Review, refusal *signer.Refusal) error {
+func approvalFailure(review shown, refusal *signer.Refusal) error {
 	if review.Verdict() == verdictRefused {
 		return refusedFailure(review)
 	}

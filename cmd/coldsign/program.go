@@ -77,7 +77,7 @@ stayed locked.`,
 	flags.BoolVar(&p.quiet, "quiet", false, "no progress, no hints")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageFailure(c, err) })
 	root.AddCommand(
-		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.approveCommand(), p.signCommand(),
+		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.approveCommand(), p.signCommand(), p.messageCommand(),
 		p.policyCommand(), p.personCommand(),
 		p.logCommand(), p.lockdownCommand(), p.ceremonyCommand(),
 		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),

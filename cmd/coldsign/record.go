@@ -122,7 +122,7 @@ func aboutReview(command string, r *reviewed) ledger.Entry {
 }
 
 // acknowledged are the findings that an approval of the review took upon itself.
-func acknowledged(review *signer.Review, by []ledger.Person) []ledger.Acknowledged {
+func acknowledged(review shown, by []ledger.Person) []ledger.Acknowledged {
 	var names []string
 	for _, person := range by {
 		names = append(names, person.Name)

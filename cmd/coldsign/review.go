@@ -136,7 +136,7 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 }
 
 // printReview prints the review; a refused one makes the exit status.
-func (p *program) printReview(review *signer.Review) error {
+func (p *program) printReview(review shown) error {
 	if p.json {
 		data, err := review.JSON()
 		if err != nil {
@@ -155,7 +155,7 @@ func (p *program) printReview(review *signer.Review) error {
 }
 
 // printText prints all pages, and the words to compare aloud.
-func printText(out io.Writer, review *signer.Review) error {
+func printText(out io.Writer, review shown) error {
 	words := review.Words()
 	_, err := fmt.Fprintf(out, "%s\nCheck words: %s\n", review.Text(), strings.Join(words[:], " "))
 	return err

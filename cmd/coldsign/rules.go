@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +31,7 @@ func (p *program) rulesCommand() *cobra.Command {
 				Source   string          `json:"source"`
 			}
 			var rows []row
-			for _, r := range signer.Rules() {
+			for _, r := range slices.Concat(signer.Rules(), signer.MessageRules()) {
 				rows = append(rows, row{r.ID, r.Severity, r.Title, r.Why, r.Source})
 			}
 			for _, c := range policy.Clauses() {

@@ -116,7 +116,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 // signWithKeys unlocks the keys that can sign, signs, and has every secret
 // wiped before it answers; it says who opened them.
 func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, statements []*policy.Statement, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
-	records, err := h.signingKeys(r)
+	records, err := h.signingKeys(r.analysis.Signers())
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -197,12 +197,11 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 	return p.show(payload, target.draw, p.err)
 }
 
-// signingKeys are the records of the keys held here that can sign.
-func (h *home) signingKeys(r *reviewed) ([]*keystore.Record, error) {
+// signingKeys are the records of the keys held here that can sign, by fingerprint.
+func (h *home) signingKeys(wanted [][4]byte) ([]*keystore.Record, error) {
 	records, err := h.keys()
 	if err != nil {
 		return nil, err
 	}
-	wanted := r.analysis.Signers()
 	return slices.DeleteFunc(records, func(record *keystore.Record) bool { return !slices.Contains(wanted, [4]byte(record.Fingerprint)) }), nil
 }

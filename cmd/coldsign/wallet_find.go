@@ -30,12 +30,27 @@ func (p *program) walletFindCommand() *cobra.Command {
 	return c
 }
 
-// walletFind searches every wallet, all of them one index further at a time,
-// so that the near addresses are found first.
 func (p *program) walletFind(h *home, address string, depth uint32) error {
-	wallets, err := h.wallets()
+	at, err := h.findAddress(address, depth)
 	if err != nil {
 		return err
+	}
+	return p.walletFound(at.wallet, address, at.branch, at.index)
+}
+
+// spot is where a wallet has an address.
+type spot struct {
+	wallet *registeredWallet
+	branch int
+	index  uint32
+}
+
+// findAddress searches every wallet, all of them one index further at a time, so
+// that the near addresses are found first.
+func (h *home) findAddress(address string, depth uint32) (*spot, error) {
+	wallets, err := h.wallets()
+	if err != nil {
+		return nil, err
 	}
 	scripts := map[*descriptor.Network][]byte{}
 	for _, n := range descriptor.Networks() {
@@ -44,7 +59,7 @@ func (p *program) walletFind(h *home, address string, depth uint32) error {
 		}
 	}
 	if len(scripts) == 0 {
-		return fail(statusUsage, fmt.Sprintf("%q is no address of any network", address))
+		return nil, fail(statusUsage, fmt.Sprintf("%q is no address of any network", address))
 	}
 	for index := range depth {
 		for _, w := range wallets {
@@ -55,15 +70,15 @@ func (p *program) walletFind(h *home, address string, depth uint32) error {
 			for branch := range w.wallet.Descriptor.Branches() {
 				script, err := w.wallet.Descriptor.At(branch, index)
 				if err != nil {
-					return err
+					return nil, err
 				}
 				if bytes.Equal(script.ScriptPubKey, wanted) {
-					return p.walletFound(w, address, branch, index)
+					return &spot{w, branch, index}, nil
 				}
 			}
 		}
 	}
-	return fail(statusRefused, fmt.Sprintf("%s is no address of a registered wallet within its first %d", address, depth))
+	return nil, fail(statusRefused, fmt.Sprintf("%s is no address of a registered wallet within its first %d", address, depth))
 }
 
 func (p *program) walletFound(w *registeredWallet, address string, branch int, index uint32) error {

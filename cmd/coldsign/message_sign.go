@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/ledger"
+	"coldsign/psbt"
+	"coldsign/signer"
+	"coldsign/signer/message"
+)
+
+// messageSignFlags are the flags of message sign.
+type messageSignFlags struct {
+	messageFlags
+	out          string
+	approve      string
+	acknowledged []string
+	passphrases  []string
+}
+
+func (p *program) messageSignCommand() *cobra.Command {
+	var f messageSignFlags
+	c := &cobra.Command{
+		Use:   "sign",
+		Short: "Review a message, have it approved, and sign it",
+		Long: `Review a message and sign it with an address of a registered wallet. As for a
+transaction a person is asked page by page, or --approve ID signs only if the
+review made from these very bytes has that id.
+
+The signature is BIP-322's in its shortest form. Where further cosigners are
+needed the result is a PSBT for them: 'coldsign message sign --psbt' goes on
+with it. A PSBT with further inputs proves control of those coins.`,
+		Example: "  coldsign message sign --address bc1q… --text 'I agree'\n" +
+			"  coldsign message sign --address 1… --file letter.txt --format legacy --approve 4f0c… --passphrase-file /dev/fd/3",
+		Args: noArguments(),
+		RunE: func(*cobra.Command, []string) error {
+			return p.withHome(exclusive, func(h *home) error { return p.signMessage(h, f) })
+		},
+	}
+	flags := c.Flags()
+	f.flags(flags)
+	flags.StringVar(&f.out, "out", "", "new file for the signature, or for the PSBT that cosigners go on with (default: standard output)")
+	flags.StringVar(&f.approve, "approve", "", "the id of the review that is approved")
+	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
+	passphraseFlag(flags, &f.passphrases)
+	return c
+}
+
+// signMessage walks the line: bytes in, review, people, passphrases, signature.
+func (p *program) signMessage(h *home, f messageSignFlags) error {
+	m, review, err := p.reviewMessage(h, f.messageFlags)
+	if err != nil {
+		return err
+	}
+	if err := mustNotExist(f.out); err != nil {
+		return err
+	}
+	var signed *signer.SignedMessage
+	err = p.record(h, aboutMessage("message sign", m, review), func(entry *ledger.Entry) error {
+		id, acks, err := p.decision(review, "message", f.approve, f.acknowledged)
+		if err != nil {
+			return err
+		}
+		approval, refusal := review.Approve(id, acks)
+		if refusal != nil {
+			return approvalFailure(review, refusal)
+		}
+		if signed, err = p.signMessageWithKeys(h, m, approval, f.passphrases); err != nil {
+			return err
+		}
+		entry.Acknowledged = acknowledged(review, h.deeds.opened)
+		entry.Out = []ledger.Hashed{hashed("signature", signedBytes(signed))}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return p.deliverMessage(m, review, signed, f.out)
+}
+
+// signMessageWithKeys unlocks the keys that can sign, signs, and has every secret
+// wiped before it answers.
+func (p *program) signMessageWithKeys(h *home, m *signer.Message, approval *signer.MessageApproval, passphrases []string) (*signer.SignedMessage, error) {
+	records, err := h.signingKeys(m.Signers())
+	if err != nil {
+		return nil, err
+	}
+	open, err := p.unlockAll(h, records, passphrases)
+	if err != nil {
+		return nil, err
+	}
+	defer open.Close()
+	return signer.SignMessage(approval, open.keys()...)
+}
+
+// signedBytes are what goes out: the signature, or the packet for cosigners.
+func signedBytes(signed *signer.SignedMessage) []byte {
+	if signed.Complete {
+		return []byte(signed.Signature + "\n")
+	}
+	return encodePacket(signed.Packet, psbt.Base64)
+}
+
+// signedMessageDocument is what `message sign --json` prints.
+type signedMessageDocument struct {
+	ReviewID        string         `json:"review_id"`
+	Format          message.Format `json:"format"`
+	SignaturesAdded int            `json:"signatures_added"`
+	Complete        bool           `json:"complete"`
+	Signature       string         `json:"signature"` // empty until complete
+	PSBT            string         `json:"psbt"`      // empty in the older format
+	Out             string         `json:"out"`
+}
+
+func (p *program) deliverMessage(m *signer.Message, review *signer.MessageReview, signed *signer.SignedMessage, out string) error {
+	data := signedBytes(signed)
+	if out != "" {
+		if err := writeNew(out, data); err != nil {
+			return err
+		}
+	}
+	document := signedMessageDocument{ReviewID: review.ID(), Format: m.Format, SignaturesAdded: signed.Added,
+		Complete: signed.Complete, Signature: signed.Signature, Out: out}
+	if signed.Packet != nil {
+		document.PSBT = base64.StdEncoding.EncodeToString(signed.Packet.Bytes())
+	}
+	if !signed.Complete {
+		p.say("%s added, more are needed: this is the PSBT for the cosigners", counted(signed.Added, "signature"))
+	}
+	return p.result(document, func(w io.Writer) {
+		if out != "" {
+			fmt.Fprintf(w, "written to %s\n", out)
+			return
+		}
+		w.Write(data)
+	})
+}
