@@ -31,6 +31,7 @@ type peer struct {
 
 type answer struct {
 	Error, Type, CBOR, PSBT, Text, Fingerprint string
+	Read, Image                                string
 	Parts, Texts                               []string
 	Fragments, Used                            int
 }
@@ -41,7 +42,7 @@ func startPeer(t *testing.T) *peer {
 		t.Skipf("skipped: needs Node.js and npm's registry; set %s=1", interopVariable)
 	}
 	folder := t.TempDir()
-	for _, name := range []string{"package.json", "driver.mjs"} {
+	for _, name := range []string{"package.json", "driver.mjs", "symbols.mjs"} {
 		content, err := os.ReadFile(filepath.Join("interop", name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(folder, name), content, 0o600)
@@ -98,7 +99,7 @@ func (p *peer) ask(request map[string]any) answer {
 	return a
 }
 
-// worsen loses a fifth of the parts, doubles a tenth and shuffles neighbours.
+// worsen loses a fifth of the parts, doubles a tenth and shuffles all of them.
 func worsen(parts []string, rng *rand.Rand) []string {
 	var out []string
 	for _, part := range parts {
@@ -110,10 +111,7 @@ func worsen(parts []string, rng *rand.Rand) []string {
 			out = append(out, part)
 		}
 	}
-	for i := range len(out) / 2 {
-		j := min(2*i+rng.IntN(6), len(out)-1)
-		out[2*i], out[j] = out[j], out[2*i]
-	}
+	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
 	return out
 }
 

@@ -1,8 +1,9 @@
 // Answers one JSON request a line on standard input with one JSON line: what
-// @ngraveio/bc-ur and @keystonehq/bc-ur-registry make of it.
+// @ngraveio/bc-ur, @keystonehq/bc-ur-registry, jsqr and zxing-wasm make of it.
 import { createInterface } from 'node:readline'
 import bcur from '@ngraveio/bc-ur'
 import registry from '@keystonehq/bc-ur-registry'
+import { symbols } from './symbols.mjs'
 
 const { UR, UREncoder, URDecoder } = bcur
 const { CryptoAccount, CryptoHDKey, CryptoOutput, CryptoPSBT, URRegistryDecoder } = registry
@@ -22,6 +23,7 @@ function feed(decoder, parts) {
 }
 
 const operations = {
+  ...symbols,
   // The parts of a message, from part first+1 on.
   encode({ type, cbor, fragment, first, count }) {
     const encoder = new UREncoder(new UR(Buffer.from(cbor, 'hex'), type), fragment, first)
@@ -68,7 +70,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const request = JSON.parse(line)
   let answer
   try {
-    answer = operations[request.op](request)
+    answer = await operations[request.op](request)
   } catch (error) {
     answer = { error: String(error) }
   }
