@@ -51,7 +51,7 @@ func (p *program) openHome(a access) (*home, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &home{dir: dir, store: store.New(store.OS{})}
+	h := &home{dir: dir, store: store.New(p.disk)}
 	if err := h.store.MkdirPrivate(dir); err != nil {
 		return nil, pathError(dir, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -93,6 +94,9 @@ medium itself where that matters.`,
 // approveDestruction asks for everything that destruction needs.
 func (p *program) approveDestruction(h *home, record *keystore.Record, f stateFlags) (keystore.Event, error) {
 	event := keystore.Event{State: keystore.Destroyed, Reason: f.reason}
+	if record.State == keystore.Destroyed {
+		return event, h.leftOfDestroyed(record.Name)
+	}
 	if record.State != keystore.Suspended {
 		return event, fail(statusRefused, fmt.Sprintf("key %s is %s: only a suspended key is destroyed", record.Name, record.State)).
 			withHint("'coldsign key suspend " + record.Name + "' first")
@@ -177,15 +181,16 @@ func (h *home) enterState(record *keystore.Record, event keystore.Event) error {
 	if event.By == nil {
 		event.By = []string{}
 	}
-	operators, words := record.Operators, record.Words
-	if err := record.Change(event); err != nil {
-		return fail(statusFailed, fmt.Sprintf("key %s: %v", record.Name, err))
-	}
-	if err := h.saveRecord(record); err != nil {
-		return err
+	if finishing := record.State == keystore.Destroyed; !finishing {
+		if err := record.Change(event); err != nil {
+			return fail(statusFailed, fmt.Sprintf("key %s: %v", record.Name, err))
+		}
+		if err := h.saveRecord(record); err != nil {
+			return err
+		}
 	}
 	if event.State == keystore.Destroyed {
-		return h.shredKey(record.Name, operators, words)
+		return h.shredKey(record.Name)
 	}
 	return nil
 }
@@ -200,15 +205,32 @@ func (h *home) saveRecord(record *keystore.Record) error {
 	return h.store.Replace(filepath.Join(h.keyFolder(record.Name), keystore.RecordFile), data)
 }
 
+// secretFiles are the files of a key that hold its secret: all but its record.
+func (h *home) secretFiles(name string) ([]string, error) {
+	files, err := h.store.List(h.keyFolder(name))
+	return slices.DeleteFunc(files, func(file string) bool { return file == keystore.RecordFile }), err
+}
+
+// leftOfDestroyed is nil when a crash has left secret files of a destroyed key:
+// what was decided is finished then, and nobody is asked again.
+func (h *home) leftOfDestroyed(name string) error {
+	files, err := h.secretFiles(name)
+	if err == nil && len(files) == 0 {
+		err = fail(statusRefused, fmt.Sprintf("key %s is destroyed already", name))
+	}
+	return err
+}
+
 // shredKey destroys the files that hold the key's secret.
-func (h *home) shredKey(name string, operators []keystore.Sealed, words *keystore.Words) error {
-	for _, operator := range operators {
-		if err := h.store.Shred(filepath.Join(h.keyFolder(name), operator.File)); err != nil {
+func (h *home) shredKey(name string) error {
+	files, err := h.secretFiles(name)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := h.store.Shred(filepath.Join(h.keyFolder(name), file)); err != nil {
 			return err
 		}
 	}
-	if words == nil {
-		return nil
-	}
-	return h.store.Shred(filepath.Join(h.keyFolder(name), words.File))
+	return nil
 }

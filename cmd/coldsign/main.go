@@ -8,17 +8,19 @@ import (
 
 	"coldsign/internal/harden"
 	"coldsign/internal/locked"
+	"coldsign/internal/store"
 )
 
 // main is the only place that ends the process, so that every secret has been
 // wiped and the terminal restored before it does.
 func main() {
-	os.Exit(start())
+	os.Exit(start(store.OS{}))
 }
 
 // start hardens the process before anything is read, runs the command, and
-// answers with the exit status, also when a signal or a panic ended it.
-func start() int {
+// answers with the exit status, also when a signal or a panic ended it. The home
+// lies on disk.
+func start(disk store.FS) int {
 	report, err := harden.Apply()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "coldsign: error: "+oneLine(err.Error()))
@@ -26,7 +28,7 @@ func start() int {
 	}
 	guard := harden.NewGuard()
 	guard.Cleanup(locked.DestroyAll)
-	program := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, hardened: report, guard: guard}
+	program := &program{in: os.Stdin, out: os.Stdout, err: os.Stderr, disk: disk, hardened: report, guard: guard}
 	outcome := guard.Run(func() int { return program.run(os.Args[1:]) })
 	switch {
 	case outcome.Panic != "":

@@ -94,22 +94,22 @@ func (p *program) changeOperators(h *home, record *keystore.Record, operator str
 	if quorum < 1 || quorum > len(names) {
 		return fail(statusUsage, fmt.Sprintf("a quorum of %d of %s", quorum, counted(len(names), "operator"))).withHint("name another with --quorum")
 	}
-	open, err := p.unlockAll(h, []*keystore.Record{record}, f.passphrases)
-	if err != nil {
-		return err
-	}
-	defer open.Close()
 	s, err := p.openSecrets()
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	open, err := s.unlock(h, record, f.passphrases)
+	if err != nil {
+		return err
+	}
+	defer open.Close()
 	// A passphrase that is not changed may be given once.
 	operators, err := s.newOperators(record.Name, names, append(slices.Clone(f.fresh), f.passphrases...))
 	if err != nil {
 		return err
 	}
-	changed, err := h.reseal(record, open[0].Session, operators, quorum)
+	changed, err := h.reseal(record, open.Session, operators, quorum)
 	if err != nil {
 		return err
 	}

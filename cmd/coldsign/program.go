@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/harden"
+	"coldsign/internal/store"
 )
 
 // homeVariable names the folder of keys, wallets, policy and log.
@@ -20,6 +21,7 @@ const homeVariable = "COLDSIGN_HOME"
 type program struct {
 	in       io.Reader
 	out, err io.Writer
+	disk     store.FS // that the home lies on
 	hardened harden.Report
 	guard    *harden.Guard // cleans up however the program ends
 

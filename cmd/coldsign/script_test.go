@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
 
+	"coldsign/internal/store"
 	"coldsign/psbt"
 )
 
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 				unix.Setsid()
 			}
 			sealWorkFactor = testWorkFactor
-			os.Exit(hold(start()))
+			os.Exit(hold(start(store.OS{})))
 		},
 	})
 }
