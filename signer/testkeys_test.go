@@ -145,7 +145,7 @@ func (k *seedKeys) SignSchnorr(path []uint32, tweak []byte, digest [32]byte) (ou
 	if tweak != nil {
 		key = txscript.TweakTaprootPrivKey(*key, tweak)
 	}
-	sig, err := schnorr.Sign(key, digest[:], schnorr.CustomNonce([32]byte{}))
+	sig, err := schnorr.Sign(key, digest[:], schnorr.CustomNonce([32]byte{}), schnorr.FastSign()) // the signer verifies
 	if err != nil {
 		return out, err
 	}
