@@ -81,7 +81,7 @@ stayed locked.`,
 	root.AddCommand(
 		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.approveCommand(), p.signCommand(), p.messageCommand(),
 		p.policyCommand(), p.personCommand(),
-		p.logCommand(), p.lockdownCommand(), p.ceremonyCommand(),
+		p.logCommand(), p.lockdownCommand(), p.ceremonyCommand(), p.rehearsalCommand(), p.drillCommand(),
 		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),
 	)
 	p.markRunning(root)

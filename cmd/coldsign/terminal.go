@@ -35,6 +35,9 @@ func (p *program) openTerminal(question, flag string) (*terminal, error) {
 	if err != nil {
 		return nil, fail(statusUsage, "no terminal to ask "+question).withHint("answer with " + flag)
 	}
+	if p.banner != "" {
+		fmt.Fprintln(file, p.banner)
+	}
 	return &terminal{file: file, in: bufio.NewReader(file), guard: p.guard}, nil
 }
 

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"bytes"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"coldsign/internal/ledger"
+	"coldsign/signer"
+)
+
+// trueExercises stand among the lies: who refuses everything signs nothing.
+const trueExercises = 3
+
+// drillResult is one exercise and what became of it.
+type drillResult struct {
+	Number  int    `json:"number"`
+	Kind    string `json:"kind"` // a lie's name, or "true"
+	What    string `json:"what"`
+	Verdict string `json:"verdict"` // of the machine
+	Signed  bool   `json:"signed"`  // whether the person would have
+	Right   bool   `json:"right"`
+}
+
+// drillDocument is the score.
+type drillDocument struct {
+	Person  string        `json:"person"`
+	Seed    string        `json:"seed"`
+	Lies    int           `json:"lies"`
+	Caught  int           `json:"caught"`
+	True    int           `json:"true"`
+	Signed  int           `json:"signed"` // of the true ones
+	Results []drillResult `json:"results"`
+}
+
+func (p *program) drillCommand() *cobra.Command {
+	var person, seed string
+	c := &cobra.Command{
+		Use:   "drill",
+		Short: "Practise: altered transactions, and a score of what was caught",
+		Long: `Show transactions of a throw-away wallet, each with the order that it should
+carry out; some were altered. The pages are those of 'sign'. Who would not sign
+types no, at any page. At the end it is told what was caught. The machine finds
+many lies by itself; a swapped address only a person who compares.
+
+The score becomes an entry of the log. Exit status 0 when every answer was right.`,
+		Example: "  coldsign drill --person alice\n  coldsign drill --person alice --seed 7f3a   # the same order of exercises again",
+		Args:    noArguments(),
+		RunE: func(*cobra.Command, []string) error {
+			if seed == "" {
+				var random [4]byte
+				if _, err := rand.Read(random[:]); err != nil {
+					return err
+				}
+				seed = hex.EncodeToString(random[:])
+			}
+			document := drillDocument{Person: oneLine(person), Seed: oneLine(seed), Results: []drillResult{}}
+			if err := p.inPractice(func(r practice) error { return r.drill(&document) }); err != nil {
+				return err
+			}
+			return p.scored(document)
+		},
+	}
+	c.Flags().StringVar(&person, "person", "", "who practises")
+	c.Flags().StringVar(&seed, "seed", "", "any text: the order of the exercises follows from it")
+	c.MarkFlagRequired("person")
+	return c
+}
+
+// drillOrder shuffles lies and true ones by the seed.
+func drillOrder(seed string) []lie {
+	list := slices.Clone(lies)
+	for range trueExercises {
+		list = append(list, truth)
+	}
+	type placed struct {
+		lie
+		key [32]byte
+	}
+	var shuffled []placed
+	for i, l := range list {
+		shuffled = append(shuffled, placed{l, sha256.Sum256(fmt.Appendf(nil, "%s %d", seed, i))})
+	}
+	slices.SortFunc(shuffled, func(a, b placed) int { return bytes.Compare(a.key[:], b.key[:]) })
+	for i := range shuffled {
+		list[i] = shuffled[i].lie
+	}
+	return list
+}
+
+// drill puts every exercise before the person.
+func (r practice) drill(document *drillDocument) error {
+	t, err := r.program.openTerminal("whether you would sign", "a terminal: a drill has no flag for that")
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	order := drillOrder(document.Seed)
+	for i, l := range order {
+		e, err := r.exercise(l, i+1)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(t.file, "\n=== Exercise %d of %d. The order: %s to %s, fee %d sat at most ===\n", i+1, len(order), signer.Amount(e.order.Sats), e.order.Address, e.order.MaxFee)
+		result := drillResult{Number: i + 1, Kind: l.name, What: l.what}
+		if result.Verdict, result.Signed, err = r.judge(t, e); err != nil {
+			return err
+		}
+		document.add(result)
+	}
+	return nil
+}
+
+// judge shows an exercise as sign would, and asks.
+func (r practice) judge(t *terminal, e *exercise) (verdict string, signs bool, err error) {
+	review, err := r.review(e)
+	if err != nil {
+		fmt.Fprintln(t.file, "The machine does not read it: "+oneLine(err.Error()))
+		return verdictRefused, false, nil
+	}
+	verdict = review.Verdict()
+	pages := review.Pages()
+	for i, page := range pages {
+		t.page(page, i+1, len(pages))
+		answer, err := t.line("Enter for the next page, no when you would not sign:")
+		if err != nil || answer != "" {
+			return verdict, false, err
+		}
+	}
+	answer, err := t.line("Would you sign? yes or no:")
+	return verdict, answer == yes, err
+}
+
+// review makes the review of an exercise from its bytes.
+func (r practice) review(e *exercise) (*signer.Review, error) {
+	file := r.file(e.packet.Tx().TxHash().String() + "-" + e.lie.name + ".psbt")
+	if err := writeNew(file, e.packet.Bytes()); err != nil {
+		return nil, err
+	}
+	h, err := r.program.openHome(shared)
+	if err != nil {
+		return nil, err
+	}
+	reviewed, err := r.program.reviewSource(h, []string{file}, sourceFlags{}, declaration{})
+	if err != nil {
+		return nil, err
+	}
+	return reviewed.review, nil
+}
+
+func (d *drillDocument) add(r drillResult) {
+	lying := r.Kind != truth.name
+	r.Right = r.Signed != lying
+	switch {
+	case lying:
+		d.Lies++
+	default:
+		d.True++
+	}
+	if r.Right && lying {
+		d.Caught++
+	}
+	if r.Right && !lying {
+		d.Signed++
+	}
+	d.Results = append(d.Results, r)
+}
+
+// scored logs and prints the score.
+func (p *program) scored(d drillDocument) error {
+	score := fmt.Sprintf("caught %d of %d lies, would have signed %d of %d true ones", d.Caught, d.Lies, d.Signed, d.True)
+	err := p.withHome(exclusive, func(h *home) error {
+		return p.note(h, ledger.Entry{Command: "drill", Detail: score, Persons: []ledger.Person{{Name: d.Person, Role: "custodian"}}})
+	})
+	if err != nil {
+		return err
+	}
+	err = p.result(d, func(out io.Writer) {
+		for _, r := range d.Results {
+			answer := "would not sign"
+			if r.Signed {
+				answer = "would sign"
+			}
+			mark := "wrong"
+			if r.Right {
+				mark = "right"
+			}
+			fmt.Fprintf(out, "%2d  %-5s  %-14s  %s (%s); the machine said %s\n", r.Number, mark, answer, r.What, r.Kind, r.Verdict)
+		}
+		fmt.Fprintf(out, "%s: %s\n", d.Person, score)
+	})
+	if err != nil || d.Caught == d.Lies && d.Signed == d.True {
+		return err
+	}
+	return printed{fail(statusRefused, d.Person+" "+score)}
+}
