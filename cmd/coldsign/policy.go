@@ -94,10 +94,7 @@ func (h *home) standing(r *reviewed) (*policyStanding, error) {
 		return nil, err
 	}
 	s := &policyStanding{PolicyID: r.policy.ID(), ReviewID: r.review.ID(), Complete: true,
-		Findings: []signer.Finding{}, Clauses: []clauseStanding{}, Approvals: []personStanding{}}
-	for _, said := range statements {
-		s.Approvals = append(s.Approvals, personStanding{said.Name, said.Yes, said.Reason})
-	}
+		Findings: []signer.Finding{}, Clauses: []clauseStanding{}, Approvals: standings(statements)}
 	open := r.policy.Unapproved(r.analysis, statements)
 	for _, finding := range append(open, r.review.Findings()...) {
 		if isClause(finding.Rule) {

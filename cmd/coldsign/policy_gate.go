@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"coldsign/internal/ledger"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -10,21 +11,41 @@ import (
 // requireApprovals says who said what about a review, and refuses while the
 // policy's approvals are not complete. A review that is refused anyway is left to
 // what comes after.
-func (p *program) requireApprovals(h *home, r *reviewed) ([]*policy.Statement, error) {
+func (p *program) requireApprovals(h *home, r *reviewed) error {
 	if r.review.Verdict() == verdictRefused || len(r.policy.Approvals) == 0 {
-		return nil, nil
+		return nil
 	}
-	statements, err := h.statements(r.policy, r.review.ID())
-	if err != nil {
-		return nil, err
+	var err error
+	if r.said, err = h.statements(r.policy, r.review.ID()); err != nil {
+		return err
 	}
-	for _, s := range statements {
+	for _, s := range r.said {
 		p.say("%s", saidText(s))
 	}
-	if missing := r.policy.Unapproved(r.analysis, statements); missing != nil {
-		return nil, policyFailure(missing).withHint("review " + r.review.ID() + ": 'coldsign approve SOURCE --as NAME'")
+	if missing := r.policy.Unapproved(r.analysis, r.said); missing != nil {
+		return policyFailure(missing).withHint("review " + r.review.ID() + ": 'coldsign approve SOURCE --as NAME'")
 	}
-	return statements, nil
+	return nil
+}
+
+// approvers are those who said yes, for the log.
+func (r *reviewed) approvers() []ledger.Person {
+	var persons []ledger.Person
+	for _, s := range r.said {
+		if s.Yes {
+			persons = append(persons, ledger.Person{Name: s.Name, Role: string(policy.Approver)})
+		}
+	}
+	return persons
+}
+
+// standings are what people said, for programs.
+func standings(said []*policy.Statement) []personStanding {
+	list := []personStanding{}
+	for _, s := range said {
+		list = append(list, personStanding{s.Name, s.Yes, s.Reason})
+	}
+	return list
 }
 
 // saidText is what a person said, in one line.
@@ -37,12 +58,10 @@ func saidText(s *policy.Statement) string {
 }
 
 // keepApart refuses when somebody holds roles that exclude each other.
-func keepApart(r *reviewed, statements []*policy.Statement, open sessions) error {
+func keepApart(r *reviewed, open sessions) error {
 	var present []policy.Present
-	for _, s := range statements {
-		if s.Yes {
-			present = append(present, policy.Present{Name: s.Name, Role: policy.Approver})
-		}
+	for _, person := range r.approvers() {
+		present = append(present, policy.Present{Name: person.Name, Role: policy.Approver})
 	}
 	for _, who := range open.who() {
 		_, operator, _ := strings.Cut(who, "/")

@@ -66,6 +66,7 @@ type reviewed struct {
 	review   *signer.Review
 	policy   *policy.Policy
 	facts    *policy.Facts
+	said     []*policy.Statement // about the review, once it was asked for
 }
 
 func (p *program) reviewCommand() *cobra.Command {
@@ -132,7 +133,7 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	analysis := signer.Analyze(packet, known)
 	findings := signer.Check(analysis, house.Limits.Limits, house.Rules(facts)...)
 	review := signer.NewReview(analysis, findings, house.Limits.Limits)
-	return &reviewed{in, packet, encoding, analysis, review, house, facts}, nil
+	return &reviewed{in, packet, encoding, analysis, review, house, facts, nil}, nil
 }
 
 // printReview prints the review; a refused one makes the exit status.

@@ -16,7 +16,6 @@ import (
 	"coldsign/psbt"
 	"coldsign/qr"
 	"coldsign/signer"
-	"coldsign/signer/policy"
 )
 
 // signFlags are the flags of sign.
@@ -85,16 +84,16 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	var signed *psbt.Packet
 	var result *signer.Result
 	err = p.record(h, aboutReview("sign", r), func(entry *ledger.Entry) error {
-		statements, err := p.requireApprovals(h, r)
-		if err != nil {
+		if err := p.requireApprovals(h, r); err != nil {
 			return err
 		}
+		entry.Persons = append(entry.Persons, r.approvers()...)
 		approval, err := p.approve(r.review, f.approve, f.acknowledged)
 		if err != nil {
 			return err
 		}
 		var who []string
-		if signed, result, who, err = p.signWithKeys(h, r, approval, statements, f.passphrases); err != nil {
+		if signed, result, who, err = p.signWithKeys(h, r, approval, f.passphrases); err != nil {
 			return err
 		}
 		if err := p.compareSigned(f.compare, signed); err != nil {
@@ -115,7 +114,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 
 // signWithKeys unlocks the keys that can sign, signs, and has every secret
 // wiped before it answers; it says who opened them.
-func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, statements []*policy.Statement, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
+func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
 	records, err := h.signingKeys(r.analysis.Signers())
 	if err != nil {
 		return nil, nil, nil, err
@@ -125,7 +124,7 @@ func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, 
 		return nil, nil, nil, err
 	}
 	defer open.Close()
-	if err := keepApart(r, statements, open); err != nil {
+	if err := keepApart(r, open); err != nil {
 		return nil, nil, nil, err
 	}
 	signed, result, err := signer.Sign(approval, open.keys()...)
@@ -142,6 +141,8 @@ type signedDocument struct {
 	TxID            string `json:"txid"`
 	Out             string `json:"out"`
 	QR              string `json:"qr,omitempty"` // picture or folder of frames
+
+	Approvals []personStanding `json:"approvals,omitempty"` // who said what, where the policy asked
 }
 
 // deliver writes the result and shows it.
@@ -168,6 +169,7 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 	document := signedDocument{
 		ReviewID: r.review.ID(), SignaturesAdded: result.Added, Complete: result.Complete,
 		PSBT: base64.StdEncoding.EncodeToString(payload.Data), TxID: signed.Tx().TxHash().String(), Out: target.file, QR: target.picture,
+		Approvals: standings(r.said),
 	}
 	if result.Tx != nil {
 		var raw bytes.Buffer
