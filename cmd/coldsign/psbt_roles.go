@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/psbt"
+	"coldsign/qr"
 )
 
 // packetVersions are the values of --to.
@@ -23,7 +24,7 @@ type packetOut struct {
 }
 
 func (o *packetOut) flags(c *cobra.Command) {
-	c.Flags().StringVar(&o.format, "format", "", "binary, base64, hex (default: as the first input)")
+	c.Flags().StringVar(&o.format, "format", "", "binary, base64, hex, ur, bbqr (default: as the first input)")
 	c.Flags().StringVar(&o.out, "out", "", "a new file (default: standard output)")
 }
 
@@ -35,15 +36,31 @@ type packetDocument struct {
 	Out      string `json:"out"`
 }
 
+// encode writes the packet as a file of its encoding, or of QR parts, one a line.
+func (o packetOut) encode(packet *psbt.Packet, encoding psbt.Encoding) ([]byte, error) {
+	if o.format == "" {
+		return encodePacket(packet, encoding), nil
+	}
+	if encoding, ok := fileEncoding(o.format); ok {
+		return encodePacket(packet, encoding), nil
+	}
+	parts, err := splitAs(o.format, qr.Payload{Kind: qr.KindPSBT, Data: packet.Bytes()}, qr.Options{})
+	if err != nil {
+		return nil, err
+	}
+	var lines bytes.Buffer
+	for range parts.Len() {
+		lines.WriteString(parts.Next() + "\n")
+	}
+	return lines.Bytes(), nil
+}
+
 // writePacket writes a packet to a new file or to standard output.
 func (p *program) writePacket(packet *psbt.Packet, encoding psbt.Encoding, o packetOut) error {
-	if o.format != "" {
-		var ok bool
-		if encoding, ok = fileEncoding(o.format); !ok {
-			return fail(statusUsage, fmt.Sprintf("--format %q: binary, base64, hex", o.format))
-		}
+	data, err := o.encode(packet, encoding)
+	if err != nil {
+		return err
 	}
-	data := encodePacket(packet, encoding)
 	if o.out != "" {
 		if err := writeNew(o.out, data); err != nil {
 			return err
