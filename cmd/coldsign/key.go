@@ -109,10 +109,34 @@ func (p *program) keyShowCommand() *cobra.Command {
 					for _, a := range d.Accounts {
 						fmt.Fprintf(out, "%-12s %-20s %s\n", a.Type, a.Path, a.XPub)
 					}
+					d.printLife(out)
 				})
 			})
 		},
 	}
+}
+
+// printLife prints what an auditor asks for: which backups there are and whether
+// they were read back, and what happened to the key, by whom and why.
+func (d keyDocument) printLife(out io.Writer) {
+	for _, b := range d.Backups {
+		read := "never read back"
+		if b.Checked != 0 {
+			read = "read back " + date(b.Checked)
+		}
+		fmt.Fprintf(out, "backup       %s, made %s, %s %s\n", strings.TrimSpace(b.Kind+" "+b.Share), date(b.Made), read, by(b.By))
+	}
+	for _, e := range d.History {
+		fmt.Fprintf(out, "%s  %s %s %s\n", date(e.At), e.State, by(e.By), e.Reason)
+	}
+}
+
+// by names the people of an act, nobody with nothing.
+func by(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "by " + strings.Join(names, ", ")
 }
 
 // singleSignature are the wallets of one key, by script type; AccountPath knows their BIPs.
