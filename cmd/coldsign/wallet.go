@@ -119,13 +119,17 @@ func (p *program) walletListCommand() *cobra.Command {
 }
 
 func (p *program) walletShowCommand() *cobra.Command {
-	return &cobra.Command{
+	format := walletText
+	c := &cobra.Command{
 		Use:     "show NAME",
 		Short:   "Show a wallet: its descriptor, its keys, its first addresses",
-		Example: "  coldsign wallet show treasury/p2wpkh",
+		Example: "  coldsign wallet show treasury/p2wpkh\n  coldsign wallet show vault --format policy",
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.withWallet(args[0], func(_ *home, w *registeredWallet) error {
+				if format != walletText {
+					return p.showAs(format, w)
+				}
 				document := struct {
 					Name string `json:"name"`
 					walletDocument
@@ -136,6 +140,8 @@ func (p *program) walletShowCommand() *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringVar(&format, "format", walletText, walletFormNames())
+	return c
 }
 
 func (p *program) walletRemoveCommand() *cobra.Command {

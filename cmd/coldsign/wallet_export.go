@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"coldsign/qr"
+)
+
+// walletForms are the rows of `wallet show --format` beside the text: what
+// coordinators read.
+var walletForms = []struct {
+	name  string
+	write func(*program, *registeredWallet) error
+}{
+	{"policy", (*program).writePolicy},
+	{"ur", (*program).writeWalletUR},
+}
+
+// walletText is the form for people, or with --json the program's own.
+const walletText = "text"
+
+func walletFormNames() string {
+	names := []string{walletText}
+	for _, f := range walletForms {
+		names = append(names, f.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// showAs writes a wallet in another form than the text.
+func (p *program) showAs(format string, w *registeredWallet) error {
+	for _, f := range walletForms {
+		if f.name == format {
+			return f.write(p, w)
+		}
+	}
+	return fail(statusUsage, fmt.Sprintf("--format %q: %s", format, walletFormNames()))
+}
+
+// walletPolicyDocument is a wallet policy (BIP-388) as signing devices exchange it.
+type walletPolicyDocument struct {
+	Name     string   `json:"name"`
+	Template string   `json:"descriptor_template"`
+	Keys     []string `json:"keys_info"`
+}
+
+func (p *program) writePolicy(w *registeredWallet) error {
+	policy, err := w.wallet.Descriptor.WalletPolicy()
+	if err != nil {
+		return err
+	}
+	asJSON := *p
+	asJSON.json = true
+	return asJSON.result(walletPolicyDocument{w.file.Name, policy.Template, policy.Keys}, nil)
+}
+
+// Types of the UR of a wallet: the older one, which coordinators in use know, and
+// the newer one for what that cannot hold.
+const (
+	urOutputOlder = "crypto-output"
+	urOutputNewer = "output-descriptor"
+)
+
+// writeWalletUR prints the wallet's UR, one part a line; 'qr show' draws them.
+func (p *program) writeWalletUR(w *registeredWallet) error {
+	kind := urOutputOlder
+	data, err := w.wallet.Descriptor.CryptoOutputCBOR()
+	if err != nil {
+		kind = urOutputNewer
+		if data, err = w.wallet.Descriptor.OutputDescriptorCBOR(w.file.Name); err != nil {
+			return err
+		}
+	}
+	parts, err := splitAs(formatUR, qr.Payload{Format: formatUR, Type: kind, Kind: qr.KindDescriptor, Data: data}, qr.Options{})
+	if err != nil {
+		return err
+	}
+	lines := make([]string, parts.Len())
+	for i := range lines {
+		lines[i] = parts.Next()
+	}
+	return p.result(map[string]any{"type": kind, "parts": lines}, func(out io.Writer) {
+		fmt.Fprintln(out, strings.Join(lines, "\n"))
+	})
+}
