@@ -63,7 +63,7 @@ func (p *program) policyShowCommand() *cobra.Command {
 	return c
 }
 
-// standing is how a transaction stands to the policy.
+// policyStanding is how a transaction stands to the policy.
 type policyStanding struct {
 	PolicyID  string           `json:"policy_id"`
 	ReviewID  string           `json:"review_id"`

@@ -15,7 +15,7 @@ import (
 	"coldsign/signer/policy"
 )
 
-// change is one line of a difference between policies; an empty side has nothing there.
+// policyChange is one line of a difference between policies; an empty side has nothing there.
 type policyChange struct {
 	Place  string `json:"place"`
 	Before string `json:"before"`
