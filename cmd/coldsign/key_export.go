@@ -38,6 +38,7 @@ var exportFormats = []struct {
 }{
 	{"descriptor", (*program).exportDescriptors},
 	{"json", (*program).exportJSON},
+	{"ur", (*program).exportUR},
 }
 
 func exportFormatNames() string {

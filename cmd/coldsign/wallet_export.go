@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"coldsign/qr"
@@ -73,15 +72,5 @@ func (p *program) writeWalletUR(w *registeredWallet) error {
 			return err
 		}
 	}
-	parts, err := splitAs(formatUR, qr.Payload{Format: formatUR, Type: kind, Kind: qr.KindDescriptor, Data: data}, qr.Options{})
-	if err != nil {
-		return err
-	}
-	lines := make([]string, parts.Len())
-	for i := range lines {
-		lines[i] = parts.Next()
-	}
-	return p.result(map[string]any{"type": kind, "parts": lines}, func(out io.Writer) {
-		fmt.Fprintln(out, strings.Join(lines, "\n"))
-	})
+	return p.printUR(kind, qr.KindDescriptor, data)
 }
