@@ -5,9 +5,13 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"filippo.io/age"
+
+	"coldsign/internal/erase"
 )
 
 func BenchmarkSessionSignECDSA(b *testing.B) {
@@ -47,6 +51,22 @@ func BenchmarkSessionParallel(b *testing.B) {
 	})
 }
 
+// peakMemory forgets the process's peak of memory, and returns what reports the
+// one since: scrypt takes 256 MB for each file.
+func peakMemory(b *testing.B) func() {
+	os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+	return func() {
+		status, err := os.ReadFile("/proc/self/status")
+		if err != nil {
+			return // not Linux
+		}
+		_, line, _ := strings.Cut(string(status), "VmHWM:")
+		var kilobytes float64
+		fmt.Sscan(line, &kilobytes)
+		b.ReportMetric(kilobytes/1024, "peak-MB")
+	}
+}
+
 // BenchmarkUnlock opens keys of one and three operators with the work factor of
 // real ones; BenchmarkAge is what age alone takes for one file.
 func BenchmarkUnlock(b *testing.B) {
@@ -59,6 +79,8 @@ func BenchmarkUnlock(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
+			erase.Collect()
+			defer peakMemory(b)()
 			for b.Loop() {
 				s, err := Unlock(record, files, ops, forever)
 				if err != nil {
@@ -75,6 +97,8 @@ func BenchmarkAge(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+	erase.Collect()
+	defer peakMemory(b)()
 	for b.Loop() {
 		identity, err := age.NewScryptIdentity("a1")
 		if err != nil {
