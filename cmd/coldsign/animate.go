@@ -34,7 +34,10 @@ type animation struct {
 // part is drawn below the other on the given stream.
 func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) error {
 	t, err := p.openTerminal("", "")
-	if err != nil || o.once || p.json {
+	switch {
+	case err != nil && o.screen != "":
+		return errNoKeys()
+	case err != nil || o.once || p.json:
 		return showOnce(payload, o, stream)
 	}
 	defer t.Close()
@@ -53,6 +56,12 @@ func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) erro
 	return t.animate(a)
 }
 
+// errNoKeys: what is drawn on a framebuffer stays until a key ends it.
+func errNoKeys() error {
+	return fail(statusUsage, "--framebuffer: no terminal whose keys would end it")
+}
+
+// showOnce draws every part with its caption below.
 func showOnce(payload qr.Payload, o drawOptions, stream io.Writer) error {
 	parts, err := o.split(payload, 0)
 	if err != nil {

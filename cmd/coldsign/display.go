@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"coldsign/internal/framebuffer"
 	"coldsign/qr/symbol"
@@ -40,13 +41,14 @@ func (c cells) modules() int {
 
 func (c cells) draw(code *symbol.Code, caption string) error {
 	_, rows := symbol.TerminalSize(code.Version())
-	_, err := io.WriteString(c.t.file, "\x1b[H"+c.banner+code.TerminalFrame(1, 1+c.top())+fmt.Sprintf("\x1b[%d;1H\x1b[0m\x1b[J%s", rows+1+c.top(), caption))
+	_, err := io.WriteString(c.t.file, "\x1b[H"+c.banner+code.TerminalFrame(1, 1+c.top())+fmt.Sprintf("\x1b[%d;1H\x1b[0m\x1b[J%s", rows+1+c.top(), c.t.clip(caption)))
 	return err
 }
 
 func (c cells) close() {}
 
-// pixels is a framebuffer as a display; the caption stays on the terminal.
+// pixels is a framebuffer as a display. The terminal's last rows keep the
+// caption: on the console they are the lowest lines of the same screen.
 type pixels struct {
 	screen *framebuffer.Screen
 	t      *terminal
@@ -58,7 +60,8 @@ func (p pixels) modules() int {
 }
 
 func (p pixels) draw(code *symbol.Code, caption string) error {
-	if _, err := io.WriteString(p.t.file, "\r\x1b[K"+caption); err != nil {
+	_, rows := p.t.size()
+	if _, err := fmt.Fprintf(p.t.file, "\x1b[%d;1H\x1b[0m\x1b[J%s", rows-captionRows+1, p.t.clip(caption)); err != nil {
 		return err
 	}
 	return p.screen.Show(code.Image(1))
@@ -80,5 +83,19 @@ func (t *terminal) openDisplay(o drawOptions) (display, error) {
 	if err != nil {
 		return nil, err // names the path
 	}
+	_, rows := t.size()
+	_, height := screen.Size()
+	screen.Leave((captionRows*height + rows - 1) / rows)
 	return pixels{screen, t}, nil
+}
+
+// clip shortens the lines of a caption to the terminal's width: a line that went
+// on in the next row would move what is drawn.
+func (t *terminal) clip(caption string) string {
+	columns, _ := t.size()
+	lines := strings.Split(caption, "\r\n")
+	for i, line := range lines {
+		lines[i] = head(line, columns)
+	}
+	return strings.Join(lines, "\r\n")
 }

@@ -44,7 +44,11 @@ func (o *drawOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", formatAuto, formatNames())
 	f.IntVar(&o.density, "density", 0, "largest symbol version, 1 to 40 (default: by the payload and the display)")
 	f.IntVar(&o.fps, "fps", defaultFPS, "symbols a second")
-	f.StringVar(&o.screen, "framebuffer", "", "draw on a framebuffer such as /dev/fb0, where the console is too coarse")
+	framebufferFlag(f, &o.screen)
+}
+
+func framebufferFlag(f *pflag.FlagSet, screen *string) {
+	f.StringVar(screen, "framebuffer", "", "draw on a framebuffer such as /dev/fb0, where the console is too coarse")
 }
 
 // split makes the parts of a payload, for a display of so many modules (0: unknown).

@@ -215,7 +215,7 @@ func symbolsOf(d document) ([][]byte, error) {
 	return parts, nil
 }
 
-func head(b []byte, n int) []byte { return b[:min(n, len(b))] }
+func head[T []byte | string](b T, n int) T { return b[:min(n, len(b))] }
 
 // packet parses the payload as a PSBT and says how it was written. A file's own
 // bytes are parsed, so that what was tolerated anywhere else is refused here.

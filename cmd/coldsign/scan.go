@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
@@ -118,6 +119,7 @@ type viewfinder struct {
 	t    *terminal
 	done func()
 	last string
+	next time.Time // no picture is drawn before
 }
 
 // openViewfinder opens the terminal, where any key ends the scan; without one
@@ -138,8 +140,9 @@ func (p *program) openViewfinder(cancel func()) *viewfinder {
 		io.WriteString(t.file, "\x1b[?25h\x1b[0m\r\n")
 		term.Restore(descriptor, state)
 	})
-	stop := make(chan struct{})
+	stop, ended := make(chan struct{}), make(chan struct{})
 	go func() {
+		defer close(ended)
 		defer p.guard.Recover()
 		for {
 			select {
@@ -155,12 +158,17 @@ func (p *program) openViewfinder(cancel func()) *viewfinder {
 	}()
 	return &viewfinder{p: p, t: t, done: func() {
 		close(stop)
+		<-ended // a key that is pressed from now on belongs to the next question
 		restore()
 		t.Close()
 	}}
 }
 
 func (v *viewfinder) close() { v.done() }
+
+// drawingShare keeps a slow console from holding up the reading: so many times
+// as long as the last picture took, none is drawn.
+const drawingShare = 5
 
 // show draws the frame small, what was found in it, and the progress.
 func (v *viewfinder) show(f camera.Frame[seen], stream *qr.Stream) {
@@ -174,10 +182,17 @@ func (v *viewfinder) show(f camera.Frame[seen], stream *qr.Stream) {
 		v.last = text
 		return
 	}
+	begin := time.Now()
+	if text == v.last && begin.Before(v.next) {
+		return
+	}
+	v.last = text
 	var marks [][4]image.Point
 	for _, s := range f.Found.symbols {
 		marks = append(marks, s.Corners)
 	}
 	lines := camera.Preview(f.Image, previewColumns, previewRows, marks)
 	io.WriteString(v.t.file, "\x1b[H"+strings.Join(lines, "\x1b[0m\r\n")+"\x1b[0m\r\n\x1b[K"+text+"; any key stops")
+	end := time.Now()
+	v.next = end.Add(max(pollInterval, drawingShare*end.Sub(begin)))
 }

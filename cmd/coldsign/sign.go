@@ -24,6 +24,7 @@ type signFlags struct {
 	declared     declaration
 	out          string
 	qr           string
+	screen       string
 	format       string
 	returned     string
 	approve      string
@@ -57,6 +58,7 @@ code.`,
 	flags := c.Flags()
 	flags.StringVar(&f.out, "out", "", "file for the result (default: NAME-signed.psbt beside the input)")
 	flags.StringVar(&f.qr, "qr", "", strings.Join(qrTargets, ", ")+" (default: terminal where there is one)")
+	framebufferFlag(flags, &f.screen)
 	flags.StringVar(&f.format, "format", "", "binary, base64, hex, ur, bbqr (default: as the input)")
 	flags.StringVar(&f.returned, "return", returnFull, "full: every field; signatures: only what was added, for the way back by QR; final: with final scripts, when complete")
 	flags.StringVar(&f.approve, "approve", "", "the id of the review that is approved")

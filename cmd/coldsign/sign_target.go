@@ -45,7 +45,7 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 	if !slices.Contains(returns, f.returned) {
 		return nil, fail(statusUsage, "--return "+f.returned+": "+strings.Join(returns, ", "))
 	}
-	t := &signTarget{file: f.out, format: f.format, what: f.returned, draw: drawOptions{format: formatAuto, fps: defaultFPS}}
+	t := &signTarget{file: f.out, format: f.format, what: f.returned, draw: drawOptions{format: formatAuto, fps: defaultFPS, screen: f.screen}}
 	switch {
 	case t.file != "" || f.source.camera != "":
 	case source == "-":
@@ -72,6 +72,16 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 		return nil, fail(statusUsage, "--qr "+where+": "+strings.Join(qrTargets, ", "))
 	}
 	t.terminal = where == qrTerminal
+	if t.draw.screen != "" {
+		if !t.terminal {
+			return nil, fail(statusUsage, "--framebuffer is for --qr terminal, not "+where)
+		}
+		terminal, err := p.openTerminal("", "")
+		if err != nil {
+			return nil, errNoKeys()
+		}
+		terminal.Close()
+	}
 	if where == qrPNG || where == qrGIF {
 		if t.file == "" {
 			return nil, fail(statusUsage, "--qr "+where+" needs --out when the input is no file")

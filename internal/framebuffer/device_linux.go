@@ -94,6 +94,9 @@ func ask(fd int, request uintptr, argument unsafe.Pointer) error {
 // Size returns the screen's pixels.
 func (s *Screen) Size() (width, height int) { return s.layout.Width, s.layout.Height }
 
+// Leave keeps the lowest lines of the screen for others, such as the console's text.
+func (s *Screen) Leave(lines int) { s.layout.Height = max(1, s.layout.Height-max(0, lines)) }
+
 // Show draws a picture as [Draw] does.
 func (s *Screen) Show(m *image.Paletted) error { return Draw(s.memory, s.layout, m) }
 

@@ -21,6 +21,9 @@ func Open(string) (*Screen, error) {
 // Size returns 0.
 func (*Screen) Size() (width, height int) { return 0, 0 }
 
+// Leave does nothing.
+func (*Screen) Leave(int) {}
+
 // Show fails.
 func (*Screen) Show(*image.Paletted) error { return errors.New("framebuffer: only on Linux") }
 
