@@ -34,11 +34,11 @@ func ceremonyPage(r *ceremonyRecord, d recordDocument) []byte {
 	} {
 		write("<tr><th>%s</th><td>%s</td></tr>\n", row[0], row[1])
 	}
-	b.WriteString("</table>\n<h2>This machine</h2>\n<table>\n")
+	b.WriteString("</table>\n<h2>This machine</h2>\n<table class=\"machine\">\n")
 	for _, row := range r.Doctor {
 		write("<tr><td>%s</td><td>%s</td><td>%s</td></tr>\n", string(row.Status), row.Title, row.Detail)
 	}
-	b.WriteString("</table>\n")
+	write("</table>\n<p>Judged fit: <b>%s</b> <span class=\"ink\">in ink</span></p>\n", r.Fit)
 	for _, step := range r.Steps {
 		write("<section><h2>%d. %s</h2>\n<p>%s, %s to %s</p>\n<ul>\n", step.Number, step.Title, step.Who, step.Began, step.Ended)
 		for _, text := range step.Aloud {
@@ -51,7 +51,7 @@ func ceremonyPage(r *ceremonyRecord, d recordDocument) []byte {
 		if len(step.Command) > 0 {
 			write("<pre>coldsign %s  (status %d)\n%s</pre>\n", strings.Join(step.Command, " "), step.Status, step.Output)
 		}
-		write("<p>Initials: <b>%s</b> <span class=\"ink\">in ink</span> <span class=\"ink\">seal number</span></p></section>\n", step.Initials)
+		write("<p>Initials: <b>%s</b> %s <span class=\"ink\">in ink</span> <span class=\"ink\">seal number</span></p></section>\n", step.Initials, step.Remark)
 	}
 	b.WriteString("<section><h2>Signatures</h2>\n<table class=\"sign\">\n<tr><th>Name</th><th>Role</th><th>I was present and saw what this page says: signature, date</th></tr>\n")
 	for _, person := range r.People {
@@ -71,6 +71,6 @@ table { border-collapse: collapse; width: 100% } th, td { border: 1px solid #888
 pre { font: 8pt/1.3 monospace; white-space: pre-wrap; overflow-wrap: anywhere; border-left: 2px solid; padding-left: 3mm }
 section { break-inside: avoid-page } ul { list-style: none; padding-left: 4mm; margin: 1mm 0 }
 .ink { display: inline-block; width: 45mm; border-bottom: 1px solid; color: #888; font-size: 7pt; margin-left: 5mm }
-.sign td { height: 12mm } .sign td:last-child { width: 55% } .banner { border: 3px solid; padding: 2mm; font-weight: bold; text-align: center }
+.machine td:first-child { white-space: nowrap } .sign td { height: 12mm } .sign td:last-child { width: 55% } .banner { border: 3px solid; padding: 2mm; font-weight: bold; text-align: center }
 </style></head><body>
 `

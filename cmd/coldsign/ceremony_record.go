@@ -35,6 +35,7 @@ type ceremonyRecord struct {
 	People  []ledger.Person   `json:"people"`
 	Answers map[string]string `json:"answers"`
 	Doctor  []doctor.Row      `json:"doctor"`
+	Fit     string            `json:"fit"` // initials of the one who judged the machine fit
 	Steps   []ceremonyStep    `json:"steps"`
 	Before  headDocument      `json:"log_before"`
 	After   headDocument      `json:"log_after"` // before the entry of this ceremony's end

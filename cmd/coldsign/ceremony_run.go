@@ -135,7 +135,8 @@ func (w *walk) askAll(f runFlags) error {
 func (w *walk) all() error {
 	w.record.Doctor = doctor.Examine(doctor.This(w.p.hardened))
 	printRows(w.t.file, w.record.Doctor)
-	if _, err := w.initials("This machine, as it was found. Initials of the one who judged it fit, or stop:"); err != nil {
+	var err error
+	if w.record.Fit, err = w.initials("This machine, as it was found. Initials of the one who judged it fit, or stop:"); err != nil {
 		return err
 	}
 	for i := range w.script.Steps {
@@ -161,11 +162,13 @@ func (w *walk) step(i int) error {
 		for _, text := range done.Checks {
 			fmt.Fprintln(w.t.file, "  check:      "+oneLine(text))
 		}
-		prompt := "Initials when all of it is so, or stop:"
+		prompt := "Initials when all of it is so, and a remark if any; or stop:"
 		if done.Status != int(statusDone) {
 			prompt = fmt.Sprintf("The command ended with status %d. Initials to go on all the same, or stop:", done.Status)
 		}
-		done.Initials, err = w.initials(prompt)
+		var answer string
+		answer, err = w.initials(prompt)
+		done.Initials, done.Remark, _ = strings.Cut(answer, " ")
 	}
 	done.Ended = w.time()
 	w.record.Steps = append(w.record.Steps, done)
