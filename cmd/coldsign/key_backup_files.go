@@ -62,9 +62,15 @@ func (p *program) checkFiles(h *home, record *keystore.Record, folder string, pa
 	if err != nil {
 		return nil, err
 	}
+	if err := h.slowDown(p, record.Name); err != nil {
+		return nil, err
+	}
 	asleep := *copied
 	asleep.State = keystore.Inactive
 	session, err := keystore.Unlock(&asleep, files, operators, keystore.Limits{Seconds: sessionSeconds, Now: sinceStart()})
+	if err := h.noteAttempt(record.Name, err); err != nil {
+		return nil, err
+	}
 	if err != nil {
 		return nil, lockedFailure(record.Name, err)
 	}
