@@ -27,22 +27,9 @@ const (
 	previewRows    = 18
 )
 
-// seen is what was found in one frame.
-type seen struct {
-	symbols []symbol.Symbol
-}
-
-// newSymbolReader makes the decode function of one worker.
-func newSymbolReader() func(*image.Gray) seen {
-	reader := symbol.NewReader()
-	return func(frame *image.Gray) seen {
-		symbols, err := reader.Decode(frame)
-		if err != nil {
-			return seen{} // a frame that cannot be read is one of many
-		}
-		return seen{symbols}
-	}
-}
+// seen is what was found in one frame; nothing in a frame that cannot be read,
+// which is one of many.
+type seen = []symbol.Symbol
 
 // openCamera starts the camera that the command line names.
 func openCamera(name string) (camera.FrameSource, string, error) {
@@ -89,8 +76,8 @@ func joinFrames(ctx context.Context, source camera.FrameSource, live bool, path 
 	stream := qr.NewStream(kinds...)
 	var in *input
 	symbols := 0
-	stats, err := camera.Run(ctx, source, camera.Options{Workers: runtime.GOMAXPROCS(0), Live: live}, newSymbolReader, func(f camera.Frame[seen]) bool {
-		for _, s := range f.Found.symbols {
+	stats, err := camera.Run(ctx, source, camera.Options{Workers: runtime.GOMAXPROCS(0), Live: live}, new(symbol.Film).NewReader, func(f camera.Frame[seen]) bool {
+		for _, s := range f.Found {
 			symbols++
 			stream.Add(s.Bytes) // what is damaged or foreign is counted
 			if payload, ok := stream.Result(); ok && in == nil {
@@ -188,7 +175,7 @@ func (v *viewfinder) show(f camera.Frame[seen], stream *qr.Stream) {
 	}
 	v.last = text
 	var marks [][4]image.Point
-	for _, s := range f.Found.symbols {
+	for _, s := range f.Found {
 		marks = append(marks, s.Corners)
 	}
 	lines := camera.Preview(f.Image, previewColumns, previewRows, marks)

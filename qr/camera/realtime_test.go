@@ -51,13 +51,7 @@ func receive(t *testing.T, source camera.FrameSource, live bool) (qr.Payload, ti
 	begin := time.Now()
 	took := time.Duration(0)
 	stats, err := camera.Run(context.Background(), source, camera.Options{Workers: runtime.NumCPU(), Live: live},
-		func() func(*image.Gray) []symbol.Symbol {
-			r := symbol.NewReader()
-			return func(m *image.Gray) []symbol.Symbol {
-				found, _ := r.Decode(m) // a frame without a symbol says nothing
-				return found
-			}
-		},
+		new(symbol.Film).NewReader,
 		func(f camera.Frame[[]symbol.Symbol]) bool {
 			for _, s := range f.Found {
 				_ = stream.Add(s.Bytes) // counted by the stream
