@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,7 +143,7 @@ func (v *vault) run(t *testing.T, c secretCommand) (searched, stops int) {
 			h.command.Process.Signal(unix.SIGCONT)
 			stops++
 		}
-		t.Logf("stopped %d times within; at work outside of locked pages, to be erased: %d kinds of pieces", stopsWithin, len(inFlight))
+		t.Logf("stopped %d times within; at work outside of locked pages, to be erased: %q", stopsWithin, slices.Sorted(maps.Keys(inFlight)))
 	}
 
 	h.awaitResult()

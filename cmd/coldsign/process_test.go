@@ -14,7 +14,7 @@ import (
 )
 
 // realKills is how many processes the short test kills.
-const realKills = 6
+const realKills = 3
 
 // TestKilledProcesses kills the real program while it makes keys, at times that
 // chance picks, on a real file system. Whatever is found then opens, and the next
@@ -23,7 +23,7 @@ func TestKilledProcesses(t *testing.T) {
 	w := newFaultWalk(t)
 	count := realKills
 	if os.Getenv("COLDSIGN_LONG") != "" {
-		count *= 30
+		count *= 60
 	}
 	began := time.Now()
 	w.process(t, "key new first --network regtest --passphrase-file $F/one")
