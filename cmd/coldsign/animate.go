@@ -10,7 +10,6 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
-	"coldsign/internal/wordlist"
 	"coldsign/qr"
 	"coldsign/qr/symbol"
 )
@@ -94,16 +93,7 @@ func describe(payload qr.Payload, words string) string {
 
 // payloadWords are the check words of a payload: of its SHA-256, eleven bits each.
 func payloadWords(data []byte) string {
-	sum := sha256.Sum256(data)
-	var words []string
-	for n := range captionWords {
-		value := 0
-		for bit := n * 11; bit < n*11+11; bit++ {
-			value = value<<1 | int(sum[bit/8]>>(7-bit%8)&1)
-		}
-		words = append(words, wordlist.BIP39English().Word(value))
-	}
-	return strings.Join(words, " ")
+	return strings.Join(spoken(sha256.Sum256(data))[:captionWords], " ")
 }
 
 // split makes the parts anew, for another density.

@@ -58,24 +58,10 @@ func (p *program) checkFiles(h *home, record *keystore.Record, folder string, pa
 		return nil, err
 	}
 	defer s.Close()
-	operators, err := s.operatorsOf(copied, passphrases)
+	operators, err := s.proveOpens(h, copied, files, passphrases)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.slowDown(p, record.Name); err != nil {
-		return nil, err
-	}
-	asleep := *copied
-	asleep.State = keystore.Inactive
-	session, err := keystore.Unlock(&asleep, files, operators, keystore.Limits{Seconds: sessionSeconds, Now: sinceStart()})
-	if err := h.noteAttempt(record.Name, err); err != nil {
-		return nil, err
-	}
-	if err != nil {
-		return nil, lockedFailure(record.Name, err)
-	}
-	session.Close()
-	h.deeds.openedBy(record.Name, operators)
 	var by []string
 	for _, o := range operators {
 		by = append(by, record.Name+"/"+o.Name)

@@ -135,24 +135,10 @@ func (p *program) proveQuorum(h *home, record *keystore.Record, flags []string) 
 	if err != nil {
 		return nil, err
 	}
-	operators, err := s.operatorsOf(record, flags)
+	operators, err := s.proveOpens(h, record, sealed, flags)
 	if err != nil {
 		return nil, err
 	}
-	if err := h.slowDown(p, record.Name); err != nil {
-		return nil, err
-	}
-	asleep := *record
-	asleep.State = keystore.Inactive
-	session, err := keystore.Unlock(&asleep, sealed, operators, keystore.Limits{Seconds: sessionSeconds, Signatures: 0, Now: sinceStart()})
-	if err := h.noteAttempt(record.Name, err); err != nil {
-		return nil, err
-	}
-	if err != nil {
-		return nil, lockedFailure(record.Name, err)
-	}
-	session.Close()
-	h.deeds.openedBy(record.Name, operators)
 	var names []string
 	for _, operator := range operators {
 		names = append(names, operator.Name)
