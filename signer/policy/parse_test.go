@@ -3,7 +3,6 @@ package policy
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -211,7 +210,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("its canonical form is refused: %v", err)
 		}
 		if !bytes.Equal(again.Canonical(), p.Canonical()) {
-			t.Fatal(fmt.Sprintf("%s\n%s", p.Canonical(), again.Canonical()))
+			t.Fatalf("%s\n%s", p.Canonical(), again.Canonical())
 		}
 	})
 }

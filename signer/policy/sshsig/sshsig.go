@@ -118,7 +118,7 @@ type reader []byte
 
 func (r *reader) text() []byte {
 	const length = 4
-	if *r == nil || len(*r) < length {
+	if len(*r) < length {
 		*r = nil
 		return nil
 	}
