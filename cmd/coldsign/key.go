@@ -16,7 +16,7 @@ import (
 func (p *program) keyCommand() *cobra.Command {
 	return group("key", "Keys: make, import, list, export",
 		p.keyNewCommand(), p.keyImportCommand(), p.keyRestoreCommand(), p.keyListCommand(), p.keyShowCommand(), p.keyExportCommand(),
-		p.keyBackupCommand(), p.keyCheckBackupCommand(), p.keySuspendCommand(), p.keyResumeCommand(), p.keyDestroyCommand())
+		p.keyBackupCommand(), p.keyCheckBackupCommand(), p.keyChildCommand(), p.keySuspendCommand(), p.keyResumeCommand(), p.keyDestroyCommand())
 }
 
 // defaultOperator is the name of the one operator of a key that has one.

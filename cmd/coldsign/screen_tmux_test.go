@@ -89,8 +89,8 @@ func TestTwoTerminals(t *testing.T) {
 		t.Fatal(err)
 	}
 	decoded := filepath.Join(folder, "decoded.psbt")
-	last := ""
-	for n := range 400 {
+	last, saved := "", 0
+	for range 1000 {
 		screen := capture()
 		if screen != last && strings.Contains(screen, "needed") {
 			last = screen
@@ -98,10 +98,10 @@ func TestTwoTerminals(t *testing.T) {
 			if err := png.Encode(&file, picture(screen, 4)); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.WriteFile(filepath.Join(frames, fmt.Sprintf("%05d.png", n)), file.Bytes(), 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(frames, fmt.Sprintf("%05d.png", saved)), file.Bytes(), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if n%20 == 19 && exec.Command(program, "--home", filepath.Join(folder, "home"), "qr", "decode", frames, "--out", decoded).Run() == nil {
+			if saved++; saved%12 == 0 && exec.Command(program, "--home", filepath.Join(folder, "home"), "qr", "decode", frames, "--out", decoded).Run() == nil {
 				break
 			}
 		}
