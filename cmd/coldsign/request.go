@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"coldsign/qr/symbol"
 	"coldsign/signer/policy"
 )
 
@@ -45,13 +46,28 @@ func (r *requestFlags) read(house *policy.Policy) (*policy.SignedRequest, error)
 // they sign.
 var signatureEndings = []string{".minisig", ".sig"}
 
-// readSigned reads a document and its detached signature.
+// readCarried reads a document from its file, or from a picture of the QR code
+// that carries it.
+func readCarried(path string) ([]byte, error) {
+	data, err := readFile(path)
+	if err != nil || !symbol.IsImage(data) {
+		return data, err
+	}
+	in, err := joinDocuments(path, []document{{path, data}}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return in.payload.Content(), nil
+}
+
+// readSigned reads a document and its detached signature. What came as a picture
+// has its signature in another one, which must be named.
 func readSigned(path, signature string) (data, sig []byte, err error) {
-	if data, err = readFile(path); err != nil {
+	if data, err = readCarried(path); err != nil {
 		return nil, nil, err
 	}
 	if signature != "" {
-		sig, err = readFile(signature)
+		sig, err = readCarried(signature)
 		return data, sig, err
 	}
 	for _, ending := range signatureEndings {
