@@ -73,24 +73,29 @@ derived from the seed and needs the passphrase.`,
 			if i < 0 {
 				return fail(statusUsage, fmt.Sprintf("--format %q: %s", format, exportFormatNames()))
 			}
+			write := func(h *home, record *keystore.Record) error {
+				accounts, err := p.accountsOf(h, record, scriptType, account, passphrases)
+				if err != nil {
+					return err
+				}
+				export, err := exportKey(record, accounts)
+				if err != nil {
+					return err
+				}
+				return exportFormats[i].write(p, export)
+			}
+			if account > 0 { // the key is opened for it
+				return p.withHome(exclusive, func(h *home) error {
+					why := fmt.Sprintf("account %d", account)
+					return p.recordOnKey(h, "key export", args[0], why, func(record *keystore.Record) error { return write(h, record) })
+				})
+			}
 			return p.withHome(shared, func(h *home) error {
 				record, err := h.keyNamed(args[0])
 				if err != nil {
 					return err
 				}
-				accounts, err := p.accountsOf(h, record, scriptType, account, passphrases)
-				if err != nil {
-					return err
-				}
-				export := exportedKey{record.Name, record.Fingerprint.String(), record.Network, nil}
-				for _, a := range accounts {
-					e, err := exportAccount(record, a)
-					if err != nil {
-						return err
-					}
-					export.Accounts = append(export.Accounts, e)
-				}
-				return exportFormats[i].write(p, export)
+				return write(h, record)
 			})
 		},
 	}
@@ -99,6 +104,19 @@ derived from the seed and needs the passphrase.`,
 	c.Flags().Uint32Var(&account, "account", 0, "account number")
 	passphraseFlag(c.Flags(), &passphrases)
 	return c
+}
+
+// exportKey is the public data of some accounts of a key.
+func exportKey(record *keystore.Record, accounts []keystore.Account) (exportedKey, error) {
+	export := exportedKey{record.Name, record.Fingerprint.String(), record.Network, nil}
+	for _, a := range accounts {
+		e, err := exportAccount(record, a)
+		if err != nil {
+			return export, err
+		}
+		export.Accounts = append(export.Accounts, e)
+	}
+	return export, nil
 }
 
 // accountsOf finds the accounts in the record, or derives others from the seed.
