@@ -101,6 +101,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 		if err := p.compareSigned(f.compare, signed); err != nil {
 			return err
 		}
+		entry.Detail += fmt.Sprintf("; %s made, %d at most; open for this command, %d s at most", counted(result.Added, "signature"), sessionSignatures, sessionSeconds)
 		entry.Acknowledged = acknowledged(r.review, h.deeds.opened)
 		entry.Out = []ledger.Hashed{hashed("psbt", signed.Bytes())}
 		if err := h.rememberCoins(r.analysis, who); err != nil {
