@@ -39,6 +39,9 @@ func keysFromSeed(t testing.TB, seed []byte) *seedKeys {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := master.ECPubKey(); err != nil { // hdkeychain fills it in at its first use, which must not be two at once
+		t.Fatal(err)
+	}
 	return &seedKeys{master: master}
 }
 
@@ -54,6 +57,9 @@ func (k *seedKeys) at(path []uint32) (*hdkeychain.ExtendedKey, error) {
 	}
 	node, err := derive(k.master, account)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := node.ECPubKey(); err != nil {
 		return nil, err
 	}
 	k.nodes.Store(pathText(account), node)
