@@ -1,8 +1,12 @@
 package psbt
 
 import (
+	"sync"
+
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
+
+	"coldsign/internal/sighash"
 )
 
 // coins holds what signatures commit to: the transaction and the coins that it
@@ -15,6 +19,7 @@ type coins struct {
 	byID   map[wire.OutPoint]*wire.TxOut
 	whole  bool // all are known
 	hashes *txscript.TxSigHashes
+	legacy func() *sighash.Legacy // made when first asked for
 
 	verified *txscript.SigCache // signatures that need no second look; nil: none
 }
@@ -37,6 +42,7 @@ func (p *Packet) coins() *coins {
 		c.byID[in.OutPoint()] = c.spent[i]
 	}
 	c.hashes = txscript.NewTxSigHashes(c.tx, c)
+	c.legacy = sync.OnceValue(func() *sighash.Legacy { return sighash.NewLegacy(c.tx) })
 	return c
 }
 

@@ -88,7 +88,7 @@ func (s *spend) digest(sighash txscript.SigHashType) ([]byte, error) {
 	if s.context == witnessV0 {
 		return txscript.CalcWitnessSigHash(s.script, s.hashes, sighash, s.tx, s.in.i, s.coin.Value)
 	}
-	return txscript.CalcSignatureHash(s.script, sighash, s.tx, s.in.i)
+	return s.legacy().Digest(s.script, uint32(sighash), s.in.i)
 }
 
 // tapDigest is what a signature signs in taproot: for a leaf, or for the key

@@ -2,9 +2,12 @@ package signer
 
 import (
 	"errors"
+	"sync"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 	"github.com/btcsuite/btcd/wire/v2"
+
+	"coldsign/internal/sighash"
 )
 
 // Signature hash types (BIP-341 for DEFAULT).
@@ -20,7 +23,8 @@ type digests struct {
 	tx     *wire.MsgTx
 	coins  coins
 	shared *txscript.TxSigHashes
-	final  *wire.MsgTx // with the final scripts and witnesses
+	legacy func() *sighash.Legacy // made when first asked for: few transactions want it
+	final  *wire.MsgTx            // with the final scripts and witnesses
 }
 
 // coins gives txscript the coins of the inputs, by outpoint. A missing one is an
@@ -42,6 +46,7 @@ func newDigests(tx *wire.MsgTx, inputs []Input) *digests {
 		}
 	}
 	d.shared = txscript.NewTxSigHashes(tx, d.coins)
+	d.legacy = sync.OnceValue(func() *sighash.Legacy { return sighash.NewLegacy(tx) })
 	return d
 }
 
@@ -59,7 +64,7 @@ func legacyDigest(d *digests, i int, in *Input, _ *tapLeaf, sighash uint32) ([]b
 	if code == nil {
 		return nil, errNoScript
 	}
-	return txscript.CalcSignatureHash(code, txscript.SigHashType(sighash), d.tx, i)
+	return d.legacy().Digest(code, sighash, i)
 }
 
 // segwitDigest is the digest of witness version 0 (BIP-143).

@@ -16,7 +16,7 @@ type Row struct {
 var Table = []Row{
 	{"cmd/*", []string{"..."}, true},
 
-	{"psbt", []string{"internal/miniscript", "internal/parallel"}, false},
+	{"psbt", []string{"internal/miniscript", "internal/parallel", "internal/sighash"}, false},
 	{"signer/descriptor", []string{"internal/miniscript"}, false},
 	// A policy names addresses and judges statements that others signed: with
 	// minisign, whose formats the ledger has, or with OpenSSH.
@@ -25,7 +25,7 @@ var Table = []Row{
 	// A signed message is a transaction that is never sent: its formats build on the
 	// container, and the signer reviews and signs it as one.
 	{"signer/message", []string{"psbt"}, false},
-	{"signer", []string{"psbt", "signer/descriptor", "signer/message", "internal/wordlist", "internal/parallel"}, false},
+	{"signer", []string{"psbt", "signer/descriptor", "signer/message", "internal/wordlist", "internal/parallel", "internal/sighash"}, false},
 
 	{"qr/camera", nil, true},
 	{"qr/symbol/degrade", nil, false},
@@ -46,6 +46,7 @@ var Table = []Row{
 	{"internal/ledger", nil, false},
 	{"internal/wordlist", nil, false},
 	{"internal/parallel", nil, false},
+	{"internal/sighash", nil, false},
 
 	// What touches the machine.
 	{"internal/erase", nil, true},
