@@ -28,6 +28,13 @@ type Payload struct {
 // base64 around a PSBT or a transaction is undone.
 func NewPayload(data []byte) Payload { return payloadOf("", "", data) }
 
+// UR is the message that the payload came in, if it is of a registered type that
+// is more than bytes: keys, a descriptor, an account.
+func (p Payload) UR() (ur.UR, bool) {
+	registered := p.Format == formatUR && p.Type != urBytes && !isURPSBT(p.Type)
+	return ur.UR{Type: p.Type, CBOR: p.Data}, registered
+}
+
 // Content is Data without the CBOR that a UR of type bytes puts around it.
 func (p Payload) Content() []byte {
 	if p.Format == formatUR && p.Type == urBytes && !isBitcoin(p.Data) {

@@ -7,49 +7,46 @@ import (
 	"strings"
 
 	"coldsign/qr"
-	"coldsign/signer/descriptor"
+	"coldsign/qr/ur"
 )
 
-// urScripts are the scripts of a UR's accounts by the type of ours; where cosigners
-// are yet to come, BCR-2020-015 says cosigner.
+// urScripts are the descriptors of a UR's accounts by the type of ours; where
+// cosigners are yet to come, BCR-2020-015 says cosigner.
 var urScripts = map[string]string{
-	"p2pkh":       "pkh",
-	"p2sh-p2wpkh": "sh(wpkh",
-	"p2wpkh":      "wpkh",
-	"p2tr":        "tr",
-	"p2sh":        "sh(cosigner",
-	"p2sh-p2wsh":  "sh(wsh(cosigner",
-	"p2wsh":       "wsh(cosigner",
+	"p2pkh":       "pkh(%s)",
+	"p2sh-p2wpkh": "sh(wpkh(%s))",
+	"p2wpkh":      "wpkh(%s)",
+	"p2tr":        "tr(%s)",
+	"p2sh":        "sh(cosigner(%s))",
+	"p2sh-p2wsh":  "sh(wsh(cosigner(%s)))",
+	"p2wsh":       "wsh(cosigner(%s))",
 }
 
-// urAccount is the UR type of accounts that coordinators in use know.
-const urAccount = "crypto-account"
-
-// exportUR prints the accounts as one UR, a part a line.
+// exportUR prints the accounts as one UR, a part a line, of the registry that
+// coordinators in use know.
 func (p *program) exportUR(export exportedKey) error {
-	var accounts []descriptor.AccountKey
+	var account ur.Account
+	if _, err := hex.Decode(account.Fingerprint[:], []byte(export.Fingerprint)); err != nil {
+		return err
+	}
 	for _, a := range export.Accounts {
 		if script, ok := urScripts[a.Type]; ok {
-			accounts = append(accounts, descriptor.AccountKey{Script: script, Key: a.Key})
+			account.Descriptors = append(account.Descriptors, ur.Descriptor{Text: fmt.Sprintf(script, a.Key)})
 		}
 	}
-	if len(accounts) == 0 {
+	if len(account.Descriptors) == 0 {
 		return fail(statusUsage, "--format ur: has no word for accounts of this type").withHint("BIP-87 leaves the script open: --format descriptor")
 	}
-	master, err := hex.DecodeString(export.Fingerprint)
+	m, err := ur.EncodeAccount(ur.Crypto, account)
 	if err != nil {
 		return err
 	}
-	data, err := descriptor.AccountCBOR([4]byte(master), accounts, true)
-	if err != nil {
-		return err
-	}
-	return p.printUR(urAccount, qr.KindAccount, data)
+	return p.printUR(m, qr.KindAccount)
 }
 
 // printUR prints the parts of one round of a UR; 'qr show' draws them.
-func (p *program) printUR(kind, holds string, data []byte) error {
-	parts, err := splitAs(formatUR, qr.Payload{Format: formatUR, Type: kind, Kind: holds, Data: data}, qr.Options{})
+func (p *program) printUR(m ur.UR, kind string) error {
+	parts, err := splitAs(formatUR, qr.Payload{Format: formatUR, Type: m.Type, Kind: kind, Data: m.CBOR}, qr.Options{})
 	if err != nil {
 		return err
 	}
@@ -57,7 +54,7 @@ func (p *program) printUR(kind, holds string, data []byte) error {
 	for i := range lines {
 		lines[i] = parts.Next()
 	}
-	return p.result(map[string]any{"type": kind, "parts": lines}, func(out io.Writer) {
+	return p.result(map[string]any{"type": m.Type, "parts": lines}, func(out io.Writer) {
 		fmt.Fprintln(out, strings.Join(lines, "\n"))
 	})
 }

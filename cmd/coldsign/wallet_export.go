@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coldsign/qr"
+	"coldsign/qr/ur"
 )
 
 // walletForms are the rows of `wallet show --format` beside the text: what
@@ -55,22 +56,17 @@ func (p *program) writePolicy(w *registeredWallet) error {
 	return asJSON.result(walletPolicyDocument{w.file.Name, policy.Template, policy.Keys}, nil)
 }
 
-// Types of the UR of a wallet: the older one, which coordinators in use know, and
-// the newer one for what that cannot hold.
-const (
-	urOutputOlder = "crypto-output"
-	urOutputNewer = "output-descriptor"
-)
-
-// writeWalletUR prints the wallet's UR, one part a line; 'qr show' draws them.
+// writeWalletUR prints the wallet's UR, one part a line; 'qr show' draws them. It
+// is of the older registry, which coordinators in use know, or of the newer one for
+// what that cannot hold.
 func (p *program) writeWalletUR(w *registeredWallet) error {
-	kind := urOutputOlder
-	data, err := w.wallet.Descriptor.CryptoOutputCBOR()
+	d := ur.Descriptor{Text: w.wallet.Descriptor.String(), Name: w.file.Name}
+	m, err := ur.EncodeDescriptor(ur.Crypto, d)
 	if err != nil {
-		kind = urOutputNewer
-		if data, err = w.wallet.Descriptor.OutputDescriptorCBOR(w.file.Name); err != nil {
-			return err
-		}
+		m, err = ur.EncodeDescriptor(ur.Current, d)
 	}
-	return p.printUR(kind, qr.KindDescriptor, data)
+	if err != nil {
+		return err
+	}
+	return p.printUR(m, qr.KindDescriptor)
 }

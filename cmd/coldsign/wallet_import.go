@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"coldsign/qr"
+	"coldsign/qr/ur"
 	"coldsign/signer/descriptor"
 )
 
@@ -15,14 +16,10 @@ func (p *program) importWallet(path string) (descriptor.Imported, error) {
 	if err != nil {
 		return descriptor.Imported{}, err
 	}
-	data := in.payload.Data
-	if in.carrier == carriedByFile {
-		data = in.raw
-	}
 	if in.payload.Kind == qr.KindSecret {
 		return descriptor.Imported{}, fail(statusFailed, path+": holds a secret, which does not belong in a wallet's description")
 	}
-	imported, err := descriptor.Import(bytes.TrimSpace(data))
+	imported, err := walletIn(in)
 	if err != nil {
 		return imported, fmt.Errorf("%s: %w", path, err)
 	}
@@ -30,4 +27,44 @@ func (p *program) importWallet(path string) (descriptor.Imported, error) {
 		p.say("%s: %s", path, note)
 	}
 	return imported, nil
+}
+
+// walletIn reads what came: a coordinator's file in any of its formats, or a UR.
+func walletIn(in *input) (descriptor.Imported, error) {
+	if in.carrier == carriedByFile {
+		return descriptor.Import(bytes.TrimSpace(in.raw))
+	}
+	m, is := in.payload.UR()
+	switch {
+	case is && in.payload.Kind == qr.KindDescriptor:
+		d, err := ur.DecodeDescriptor(m)
+		if err != nil {
+			return descriptor.Imported{}, err
+		}
+		return descriptor.ImportUR(d.Text, d.Name)
+	case is && in.payload.Kind == qr.KindAccount:
+		return walletInAccount(m)
+	case is:
+		return descriptor.Imported{}, fmt.Errorf("ur: type %s is no wallet", m.Type)
+	}
+	return descriptor.Import(bytes.TrimSpace(in.payload.Content()))
+}
+
+// walletInAccount is the one wallet among the descriptors of an account; the others
+// are keys for wallets that are yet to be made.
+func walletInAccount(m ur.UR) (descriptor.Imported, error) {
+	account, err := ur.DecodeAccount(m)
+	if err != nil {
+		return descriptor.Imported{}, err
+	}
+	var wallets []ur.Descriptor
+	for _, d := range account.Descriptors {
+		if !d.Cosigner() {
+			wallets = append(wallets, d)
+		}
+	}
+	if len(wallets) != 1 {
+		return descriptor.Imported{}, fmt.Errorf("ur: %d wallets in one account: register each by its descriptor", len(wallets))
+	}
+	return descriptor.ImportUR(wallets[0].Text, wallets[0].Name)
 }

@@ -1,7 +1,9 @@
 package ur
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 )
 
 // Account is a set of descriptors that the keys of one master make, as wallets
@@ -15,6 +17,9 @@ type Account struct {
 	// some refuse the tag. The Current registry has its tags always.
 	Tagged bool
 }
+
+// Cosigner says that the descriptor is a key for a multisig, which is no wallet.
+func (d Descriptor) Cosigner() bool { return strings.Contains(d.Text, "cosigner(") }
 
 // EncodeAccount is a UR of an account.
 func EncodeAccount(registry Registry, a Account) (UR, error) {
@@ -74,6 +79,9 @@ func (r *cborReader) account(registry Registry) (Account, error) {
 			return nil
 		},
 	})
+	if err == nil && len(a.Descriptors) == 0 {
+		err = errors.New("no descriptor in it")
+	}
 	return a, err
 }
 

@@ -1,6 +1,7 @@
 package ur
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -112,6 +113,9 @@ func (r *cborReader) source(t tagNumbers) (Descriptor, error) {
 		3: set(&d.Name, r.text),
 		4: set(&d.Note, r.text),
 	})
+	if err == nil && source == "" {
+		err = errors.New("no text of a descriptor")
+	}
 	if err != nil {
 		return Descriptor{}, err
 	}

@@ -34,7 +34,6 @@ type format struct {
 
 func formats() []format {
 	return []format{
-		{"ur", isCBOR, importCBOR},
 		{"bip388", hasMembers("keys_info"), importBIP388},
 		{"bip388", hasMembers("keys", "descriptor_template"), importBIP388},
 		{"caravan", hasMembers("quorum", "extendedPublicKeys"), importCaravan},
@@ -100,9 +99,6 @@ func ImportAll(data []byte) ([]Imported, error) {
 func openFile(data []byte) (*file, error) {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // the mark of UTF-8 that some editors write
 	f := &file{data: data}
-	if isCBOR(f) {
-		return f, nil
-	}
 	if findSecret(string(data)) >= 0 {
 		return nil, ErrSecret
 	}
