@@ -206,7 +206,7 @@ func TestDamageIsToldFromAWrongPassphrase(t *testing.T) {
 	right := operators(t, "owner=right")
 	record, files := seal(t, importWords(t, ""), 1, right)
 	otherRecord, otherFiles := func() (*Record, map[string][]byte) {
-		m, err := Generate(testSpec, 24, rand.Reader)
+		m, err := Generate(testSpec, 24, testMachine())
 		if err != nil {
 			t.Fatal(err)
 		}

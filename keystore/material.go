@@ -31,31 +31,55 @@ type Material struct {
 // materialSize is the locked memory of a Material: secret, entropy and words.
 const materialSize = 4096
 
-// kernelBytes is how much is taken from the kernel's randomness for a key.
-const kernelBytes = 64
-
-// KernelSource and DiceSource name sources of randomness in records.
+// The names of sources of randomness in records.
 const (
 	KernelSource = "kernel"
+	TimingSource = "timing"
 	DiceSource   = "dice"
 )
 
-// Generate makes a key of so many words from the kernel's randomness, which must
-// pass its health tests, mixed with whatever other sources are given.
-func Generate(spec Spec, words int, kernel io.Reader, others ...drbg.Source) (*Material, error) {
+// Machine are the two sources that every machine has: the kernel's generator, and
+// the times that the processor takes, a raw measurement a byte.
+type Machine struct{ Kernel, Timing io.Reader }
+
+// read takes what a key needs of both, tested: from the generator twice the bits
+// of the longest seed's entropy; of the measurements sixteen times as many as
+// would do if each had the one bit that it is credited with.
+func (m Machine) read() (sources []drbg.Source, err error) {
+	for _, s := range []struct {
+		name   string
+		from   io.Reader
+		claim  drbg.Claim
+		length int // bytes
+	}{
+		{KernelSource, m.Kernel, drbg.EightBits, 64},
+		{TimingSource, m.Timing, drbg.OneBit, 4096},
+	} {
+		data := make([]byte, s.length)
+		tested, err := drbg.Tested(s.from, s.claim)
+		if err == nil {
+			_, err = io.ReadFull(tested, data)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("source %s: %w", s.name, err)
+		}
+		sources = append(sources, drbg.Source{Name: s.name, Data: data})
+	}
+	return sources, nil
+}
+
+// Generate makes a key of so many words from the machine's two sources, which must
+// pass their health tests, mixed with whatever others are given.
+func Generate(spec Spec, words int, machine Machine, others ...drbg.Source) (*Material, error) {
 	if words%3 != 0 {
 		return nil, &bip39.LengthError{Words: words}
 	}
 	return build(spec, Made, func(b *builder) error {
-		tested, err := drbg.Tested(kernel)
+		sources, err := machine.read()
 		if err != nil {
 			return err
 		}
-		own := drbg.Source{Name: KernelSource, Data: make([]byte, kernelBytes)}
-		if _, err := io.ReadFull(tested, own.Data); err != nil {
-			return fmt.Errorf("randomness of the kernel: %w", err)
-		}
-		sources := append([]drbg.Source{own}, others...)
+		sources = append(sources, others...)
 		for _, s := range sources {
 			b.record.Sources = append(b.record.Sources, s.Name)
 		}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"strings"
 	"testing"
 
+	"coldsign/internal/jitter"
 	"coldsign/internal/locked"
 	"coldsign/keystore/bip32"
 	"coldsign/keystore/drbg"
@@ -22,10 +24,13 @@ func (c constant) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// testMachine has the sources that the program uses.
+func testMachine() Machine { return Machine{rand.Reader, jitter.New(nil)} }
+
 func TestGenerate(t *testing.T) {
 	fingerprints := map[Fingerprint]bool{}
 	for _, words := range []int{12, 15, 18, 21, 24} {
-		m, err := Generate(testSpec, words, rand.Reader, drbg.Source{Name: DiceSource, Data: []byte("123")})
+		m, err := Generate(testSpec, words, testMachine(), drbg.Source{Name: DiceSource, Data: []byte("123")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +39,7 @@ func TestGenerate(t *testing.T) {
 		if err != nil || len(bytes.Fields(text.Bytes())) != words || r.Words.Count != words {
 			t.Errorf("%d words: %v", words, err)
 		}
-		if got := strings.Join(r.Sources, " "); got != "kernel dice" || r.Origin != Made {
+		if got := strings.Join(r.Sources, " "); got != "kernel timing dice" || r.Origin != Made {
 			t.Errorf("record says %s from %s", r.Origin, got)
 		}
 		fingerprints[r.Fingerprint] = true
@@ -43,10 +48,19 @@ func TestGenerate(t *testing.T) {
 	if len(fingerprints) != 5 {
 		t.Error("keys are equal")
 	}
-	if _, err := Generate(testSpec, 24, constant(7)); err == nil || !strings.Contains(err.Error(), "health test") {
-		t.Errorf("constant randomness: %v", err)
+	for name, machine := range map[string]Machine{
+		KernelSource: {constant(7), jitter.New(nil)},
+		TimingSource: {rand.Reader, constant(7)},
+	} {
+		if _, err := Generate(testSpec, 24, machine); err == nil || !strings.Contains(err.Error(), "source "+name+": randomness failed its health test") {
+			t.Errorf("constant randomness of %s: %v", name, err)
+		}
 	}
-	if _, err := Generate(testSpec, 13, rand.Reader); err == nil {
+	stopped := Machine{rand.Reader, jitter.New(func() int64 { return 7 })}
+	if _, err := Generate(testSpec, 24, stopped); !errors.Is(err, jitter.ErrStuck) {
+		t.Errorf("a clock that stands still: %v", err)
+	}
+	if _, err := Generate(testSpec, 13, testMachine()); err == nil {
 		t.Error("13 words were made")
 	}
 }

@@ -7,14 +7,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/erase"
+	"coldsign/internal/jitter"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 	"coldsign/keystore/dice"
 	"coldsign/keystore/drbg"
 )
 
-// entropySource is one kind of randomness that people bring: the second,
-// independent source of a new key.
+// entropySource is one kind of randomness that people bring: a source of a new key
+// that is independent of the machine.
 type entropySource struct {
 	name, help string
 	parse      func(text []byte, words int) ([]byte, error)
@@ -79,7 +80,7 @@ func (n *newKeySource) generate(s *secrets, spec keystore.Spec) (*keystore.Mater
 		texts[source.name] = text
 	}
 	if len(texts) == 0 {
-		text, err := s.secondSource(spec.Network, n.words)
+		text, err := s.personsSource(spec.Network, n.words)
 		if err != nil {
 			return nil, err
 		}
@@ -112,20 +113,23 @@ func (n *newKeySource) mix(spec keystore.Spec, texts map[string]*locked.Buffer) 
 		}
 		others = append(others, drbg.Source{Name: source.name, Data: data})
 	}
-	return keystore.Generate(spec, n.words, rand.Reader, others...)
+	return keystore.Generate(spec, n.words, keystore.Machine{Kernel: rand.Reader, Timing: jitter.New(processorClock)}, others...)
 }
 
-// mainNetwork is where keys guard money: there the kernel's randomness is never
-// the only source. Keys of test networks guard nothing, and fixtures make many.
+// processorClock times the processor's work; nil is the real one. Only tests replace it.
+var processorClock func() int64
+
+// mainNetwork is where keys guard money: there the machine's sources are never the
+// only ones. Keys of test networks guard nothing, and fixtures make many.
 const mainNetwork = "main"
 
-// secondSource has a person type noise when no other source was given.
-func (s *secrets) secondSource(network string, words int) (*locked.Buffer, error) {
+// personsSource has a person type noise when no source of a person was given.
+func (s *secrets) personsSource(network string, words int) (*locked.Buffer, error) {
 	want := words / 3 * noiseCharacters
 	if network != mainNetwork {
-		s.p.say("made from the kernel's randomness alone, which is allowed for test networks only")
+		s.p.say("made from the machine's two sources, the kernel's randomness and the processor's timing; without a person's that is allowed for test networks only")
 		return nil, nil
 	}
-	return s.ask("for a second source of randomness", fmt.Sprintf("Type at least %d characters without thinking (a second source; or use --dice, --coins, --cards):", want),
+	return s.ask("for a source of randomness that is not the machine's", fmt.Sprintf("Type at least %d characters without thinking (a source that is not the machine's; or use --dice, --coins, --cards):", want),
 		(*terminal).secret, "--dice, --coins, --cards or --noise")
 }

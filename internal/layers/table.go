@@ -52,6 +52,7 @@ var Table = []Row{
 	{"internal/erase", nil, true},
 	{"internal/locked", []string{"internal/erase"}, true},
 	{"internal/store", nil, true},
+	{"internal/jitter", nil, true},
 	{"internal/harden", nil, true},
 	{"internal/framebuffer", nil, true},
 	{"internal/doctor", []string{"internal/erase", "internal/harden", "internal/locked"}, true},

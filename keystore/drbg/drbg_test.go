@@ -153,7 +153,7 @@ func TestStateDoesNotPrint(t *testing.T) {
 }
 
 func TestHealthOfAGoodSource(t *testing.T) {
-	r, err := Tested(rand.Reader)
+	r, err := Tested(rand.Reader, EightBits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,11 +181,11 @@ func TestHealthFailsClosed(t *testing.T) {
 		"biased": {biased, errProportion},
 		"short":  {good[:startup-1], io.ErrUnexpectedEOF},
 	} {
-		if _, err := Tested(bytes.NewReader(c.data)); !errors.Is(err, c.want) {
+		if _, err := Tested(bytes.NewReader(c.data), EightBits); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-	r, err := Tested(io.MultiReader(bytes.NewReader(good), bytes.NewReader(make([]byte, 100)), rand.Reader))
+	r, err := Tested(io.MultiReader(bytes.NewReader(good), bytes.NewReader(make([]byte, 100)), rand.Reader), EightBits)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,22 +198,29 @@ func TestHealthFailsClosed(t *testing.T) {
 	}
 }
 
-// TestProportionCutoff computes the cut-off again from its definition.
-func TestProportionCutoff(t *testing.T) {
+// TestCutoffs computes the cut-offs again from their definitions.
+func TestCutoffs(t *testing.T) {
 	limit := new(big.Rat).SetFrac64(1, 1<<40)
-	tail := func(c int64) *big.Rat { // P(binomial(511, 1/256) ≥ c)
-		sum := new(big.Rat)
-		all := new(big.Int).Exp(big.NewInt(256), big.NewInt(window-1), nil)
-		for k := c; k < window; k++ {
-			ways := new(big.Int).Binomial(window-1, k)
-			ways.Mul(ways, new(big.Int).Exp(big.NewInt(255), big.NewInt(window-1-k), nil))
-			sum.Add(sum, new(big.Rat).SetFrac(ways, all))
+	for claim, cut := range cutoffs {
+		if want := 1 + (40+int(claim)-1)/int(claim); cut.repetition != want {
+			t.Errorf("%d bits: cut-off of repetitions %d, want %d", claim, cut.repetition, want)
 		}
-		return sum
+		c := int64(cut.proportion)
+		if like, less := tail(claim, c-1), tail(claim, c-2); like.Cmp(limit) > 0 || less.Cmp(limit) <= 0 {
+			a, _ := like.Float64()
+			b, _ := less.Float64()
+			t.Errorf("%d bits: cut-off of the proportion %d: chances %g and %g around %g", claim, c, a, b, 1.0/(1<<40))
+		}
 	}
-	if tail(proportionCutoff-1).Cmp(limit) > 0 || tail(proportionCutoff-2).Cmp(limit) <= 0 {
-		a, _ := tail(proportionCutoff - 1).Float64()
-		b, _ := tail(proportionCutoff - 2).Float64()
-		t.Errorf("cut-off %d: chances %g and %g around %g", proportionCutoff, a, b, 1.0/(1<<40))
+}
+
+// tail is P(binomial(511, 2^-claim) ≥ c).
+func tail(claim Claim, c int64) *big.Rat {
+	values := int64(1) << claim
+	sum := new(big.Int)
+	for k := c; k < window; k++ {
+		ways := new(big.Int).Binomial(window-1, k)
+		sum.Add(sum, ways.Mul(ways, new(big.Int).Exp(big.NewInt(values-1), big.NewInt(window-1-k), nil)))
 	}
+	return new(big.Rat).SetFrac(sum, new(big.Int).Exp(big.NewInt(values), big.NewInt(window-1), nil))
 }

@@ -5,16 +5,31 @@ import (
 	"io"
 )
 
-// The tests of SP 800-90B, 4.4, for a source that claims eight bits of entropy a
-// byte, with a chance of a false alarm of 2^-40, the lowest that the standard
-// provides for: a key is made once, and an alarm must mean something.
+// Claim is how many bits of entropy a source claims for each byte.
+type Claim int
+
+// The claims of the sources in use: a generator's output, and raw measurements.
 const (
-	// repetitionCutoff is 1 + ceil(40/8): so many equal bytes in a row (4.4.1).
-	repetitionCutoff = 6
-	// window and proportionCutoff: of 512 bytes so many like the first (4.4.2); the
-	// smallest c with P(binomial(511, 1/256) ≥ c-1) ≤ 2^-40.
-	window           = 512
-	proportionCutoff = 20
+	OneBit    Claim = 1
+	EightBits Claim = 8
+)
+
+// cutoff is what the tests of SP 800-90B, 4.4, allow for a claim of h bits, with a
+// chance of a false alarm of 2^-40, the lowest that the standard provides for: a
+// key is made once, and an alarm must mean something.
+type cutoff struct {
+	repetition int // equal bytes in a row (4.4.1): 1 + ceil(40/h)
+	proportion int // of a window like its first (4.4.2): the smallest c with P(binomial(511, 2^-h) ≥ c-1) ≤ 2^-40
+}
+
+var cutoffs = map[Claim]cutoff{
+	OneBit:    {41, 337},
+	EightBits: {6, 20},
+}
+
+const (
+	// window is the bytes of one adaptive proportion test.
+	window = 512
 	// startup is how much is read and thrown away before the first use (4.3).
 	startup = 1024
 )
@@ -24,10 +39,10 @@ var (
 	errProportion = errors.New("randomness failed its health test: one byte far too often; no key is made")
 )
 
-// Tested wraps a source in the health tests. It reads 1,024 bytes at once and
-// answers with an error when they fail; after a failure it never reads again.
-func Tested(source io.Reader) (io.Reader, error) {
-	t := &tested{source: source}
+// Tested wraps a source in the health tests of its claim. It reads 1,024 bytes at
+// once and answers with an error when they fail; after a failure it never reads again.
+func Tested(source io.Reader, claim Claim) (io.Reader, error) {
+	t := &tested{source: source, cutoff: cutoffs[claim]}
 	if _, err := io.ReadFull(t, make([]byte, startup)); err != nil {
 		return nil, err
 	}
@@ -36,6 +51,7 @@ func Tested(source io.Reader) (io.Reader, error) {
 
 type tested struct {
 	source io.Reader
+	cutoff cutoff
 	failed error
 
 	last    byte // repetition count
@@ -74,9 +90,9 @@ func (t *tested) sample(b byte) error {
 	}
 	t.seen = (t.seen + 1) % window
 	switch {
-	case t.repeats >= repetitionCutoff:
+	case t.repeats >= t.cutoff.repetition:
 		return errRepetition
-	case t.equal >= proportionCutoff:
+	case t.equal >= t.cutoff.proportion:
 		return errProportion
 	}
 	return nil
