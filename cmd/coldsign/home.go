@@ -58,17 +58,38 @@ func (p *program) openHome(a access) (*home, error) {
 	if err := h.store.CheckPrivate(dir); err != nil {
 		return nil, err
 	}
-	if a == shared {
-		return h, nil
+	unfinished, err := h.unregistered()
+	if err != nil || a == shared && len(unfinished) == 0 {
+		return h, err
 	}
 	if h.lock, err = store.LockFolder(dir, lockWait, func() { p.say("waiting for another coldsign to finish with %s", dir) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	if _, err := h.store.Clean(dir); err != nil {
+	if err := h.recover(); err != nil {
 		h.Close()
 		return nil, err
 	}
+	if a == shared {
+		return h, h.Close()
+	}
 	return h, nil
+}
+
+// recover takes away what a crash left half written, and finishes what it cut off.
+func (h *home) recover() error {
+	if _, err := h.store.Clean(h.dir); err != nil {
+		return err
+	}
+	unfinished, err := h.unregistered()
+	if err != nil {
+		return err
+	}
+	for _, key := range unfinished {
+		if err := h.register(key); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close gives the home to the next process.

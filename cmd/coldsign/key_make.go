@@ -64,11 +64,12 @@ func (p *program) keyNewCommand() *cobra.Command {
 		Long: `Make a key, seal it for its operators, and register its single-signature
 wallets.
 
-The seed comes from two independent sources at least: the kernel's randomness,
-which must pass its health tests, and dice, coins, cards or typed noise. They are
-hashed with their lengths and mixed by an HMAC_DRBG (SP 800-90A), so that one good
-source is enough. Too few rolls, and rolls that no fair die makes, are refused.
-Keys of test networks may be made from the kernel's randomness alone.
+The seed comes from independent sources: the kernel's randomness and the
+processor's timing, which both must pass their health tests, and dice, coins, cards
+or typed noise. They are hashed with their lengths and mixed by an HMAC_DRBG
+(SP 800-90A), so that one good source is enough. Too few rolls, and rolls that no
+fair die makes, are refused. Keys of test networks may be made from the machine's
+two sources alone.
 
 With --dice-only the dice alone make the key: the SHA-256 of the digits is the
 entropy, as other signers have it. The key is then as good as the dice and as
@@ -126,11 +127,19 @@ func (p *program) makeKey(command, name string, f makeFlags, secretsOf func(*sec
 	})
 }
 
-// addKey writes a new key and registers its wallets, whose names it returns.
+// addKey writes a new key and registers its wallets, whose names it returns. The
+// wallets lie in the key's folder when it gets its name, so both are there or
+// neither.
 func (h *home) addKey(record *keystore.Record, files map[string][]byte) ([]string, error) {
-	if err := h.checkNewKey(record); err != nil {
+	others, err := h.checkNewKey(record)
+	if err != nil {
 		return nil, err
 	}
+	names, wallets, err := h.firstWallets(record, others)
+	if err != nil {
+		return nil, err
+	}
+	files[unregisteredFile] = wallets
 	if err := h.store.MkdirPrivate(filepath.Join(h.dir, keysFolder)); err != nil {
 		return nil, err
 	}
@@ -141,7 +150,7 @@ func (h *home) addKey(record *keystore.Record, files map[string][]byte) ([]strin
 		return nil, pathError(h.keyFolder(record.Name), err)
 	}
 	h.deeds.wrote = append(h.deeds.wrote, hashed(keystore.RecordFile, files[keystore.RecordFile]))
-	return h.registerSingle(record)
+	return names, h.register(record.Name)
 }
 
 // sealNew makes and seals the key; no secret is left when it returns.
@@ -164,40 +173,16 @@ func (p *program) sealNew(name string, f makeFlags, secretsOf func(*secrets, key
 }
 
 // checkNewKey refuses a second copy of a key: which of the two is suspended, or
-// has a backup, must never be a question.
-func (h *home) checkNewKey(record *keystore.Record) error {
+// has a backup, must never be a question. It answers with the keys held here.
+func (h *home) checkNewKey(record *keystore.Record) ([]*keystore.Record, error) {
 	records, err := h.keys()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, other := range records {
 		if other.Fingerprint == record.Fingerprint && other.Network == record.Network {
-			return fail(statusFailed, fmt.Sprintf("the same key is here already, as %s", other.Name))
+			return nil, fail(statusFailed, fmt.Sprintf("the same key is here already, as %s", other.Name))
 		}
 	}
-	return nil
-}
-
-// registerSingle registers the single-signature wallets of account 0.
-func (h *home) registerSingle(record *keystore.Record) ([]string, error) {
-	names := []string{}
-	for _, s := range singleSignature {
-		i := slices.IndexFunc(record.Accounts, func(a keystore.Account) bool { return a.Type == s.scriptType })
-		if i < 0 {
-			return nil, fmt.Errorf("key %s: no account of type %s", record.Name, s.scriptType)
-		}
-		d, err := singleDescriptor(s.scriptType, record.Fingerprint.String(), record.Accounts[i].Path.String(), record.Accounts[i].XPub)
-		if err != nil {
-			return nil, err
-		}
-		w, err := h.newWallet(record.Name+"/"+s.scriptType, descriptor.Imported{Descriptor: d}, record.Network)
-		if err != nil {
-			return nil, err
-		}
-		if err := h.saveWallet(w); err != nil {
-			return nil, err
-		}
-		names = append(names, w.file.Name)
-	}
-	return names, nil
+	return records, nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,8 +45,14 @@ func TestKilledProcesses(t *testing.T) {
 		if err != nil {
 			t.Fatalf("the home does not open: %v", err)
 		}
+		wallets := slices.DeleteFunc(state.wallets, func(name string) bool { return !strings.HasPrefix(name, "k/") })
 		if _, made := state.keys["k"]; made {
 			whole++
+			if len(wallets) != len(singleSignature) {
+				t.Errorf("the key is there, of its wallets only %q", wallets)
+			}
+		} else if len(wallets) != 0 {
+			t.Errorf("no key, and its wallets %q", wallets)
 		}
 		w.process(t, "key suspend first --reason test")
 		w.process(t, "key resume first --reason test --passphrase-file $F/one")

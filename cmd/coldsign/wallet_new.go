@@ -16,6 +16,11 @@ func (h *home) newWallet(name string, described descriptor.Imported, network str
 	if err != nil {
 		return nil, err
 	}
+	return walletAmong(records, name, described, network)
+}
+
+// walletAmong makes a wallet where these are the keys held here.
+func walletAmong(records []*keystore.Record, name string, described descriptor.Imported, network string) (w *registeredWallet, err error) {
 	accounts := ownAccounts(records)
 	d := described.Descriptor
 	file := walletFile{Version: walletVersion, Name: name, Descriptor: d.String()}
@@ -35,8 +40,7 @@ func (h *home) newWallet(name string, described descriptor.Imported, network str
 	if file.Network, err = walletNetwork(d, networks, network); err != nil {
 		return nil, err
 	}
-	w, err := openWallet(file)
-	if err != nil {
+	if w, err = openWallet(file); err != nil {
 		return nil, err
 	}
 	w.stated = described.FirstAddress
