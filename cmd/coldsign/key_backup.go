@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"io"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -61,11 +60,9 @@ const (
 
 // backupFlags are the flags of key backup.
 type backupFlags struct {
-	kind        string
-	shares      string
-	out         string
-	phrase      string
-	passphrases []string
+	kind   string
+	shares string
+	secretOut
 }
 
 func (p *program) keyBackupCommand() *cobra.Command {
@@ -90,9 +87,7 @@ checked backup says so in every review.`,
 	}
 	c.Flags().StringVar(&f.kind, "kind", "words", backupKindNames())
 	c.Flags().StringVar(&f.shares, "shares", "2of3", "for slip39 and codex32: how many of how many recover the key")
-	c.Flags().StringVar(&f.out, "out", "", "a new folder for the texts or files, or the sheet's new file")
-	c.Flags().StringVar(&f.phrase, "phrase", "", "'show the secret of NAME', instead of typing it")
-	passphraseFlag(c.Flags(), &f.passphrases)
+	f.flags(c.Flags(), "a new folder for the texts or files, or the sheet's new file")
 	return c
 }
 
@@ -100,10 +95,7 @@ func (p *program) backup(h *home, record *keystore.Record, f backupFlags) error 
 	if f.kind == kindFiles {
 		return p.backupFiles(h, record, f)
 	}
-	if err := mustNotExist(f.out); err != nil {
-		return err
-	}
-	if err := p.confirmSecret(record.Name, f.phrase); err != nil {
+	if err := p.mayLeave(record, f.secretOut); err != nil {
 		return err
 	}
 	if f.kind == kindSheet {
@@ -115,26 +107,6 @@ func (p *program) backup(h *home, record *keystore.Record, f backupFlags) error 
 		}
 	}
 	return fail(statusUsage, fmt.Sprintf("--kind %q: %s", f.kind, backupKindNames()))
-}
-
-// confirmSecret has a person say that a secret may leave locked memory.
-func (p *program) confirmSecret(name, given string) error {
-	phrase := "show the secret of " + name
-	if given == "" {
-		t, err := p.openTerminal("whether the secret may be shown", "--phrase '"+phrase+"'")
-		if err != nil {
-			return err
-		}
-		defer t.Close()
-		fmt.Fprintln(t.file, "\n*** A SECRET WILL BE SHOWN: whoever sees it can spend. Is nobody looking, and no camera? ***")
-		if given, err = t.line("Type '" + phrase + "':"); err != nil {
-			return err
-		}
-	}
-	if given != phrase {
-		return fail(statusDeclined, "nothing was shown: the phrase was not '"+phrase+"'")
-	}
-	return nil
 }
 
 // parseShares reads "2of3".
@@ -155,12 +127,7 @@ func (p *program) backupTexts(h *home, record *keystore.Record, kind backupKind,
 		}
 	}
 	return p.withTexts(request, kind, f.passphrases, func(texts []*locked.Buffer, by []string) error {
-		if f.out != "" {
-			err = writeTexts(f.out, kind.name, texts)
-		} else {
-			err = p.showTexts(record.Name, kind.name, texts)
-		}
-		if err != nil {
+		if err := p.handOut(record, kind.name, f.out, texts); err != nil {
 			return err
 		}
 		labels := make([]string, len(texts))
@@ -173,59 +140,17 @@ func (p *program) backupTexts(h *home, record *keystore.Record, kind backupKind,
 
 // withTexts unlocks the key, makes the texts, hands them on, and wipes everything.
 func (p *program) withTexts(request backupRequest, kind backupKind, passphrases []string, hand func([]*locked.Buffer, []string) error) error {
-	open, err := p.unlockAll(request.h, []*keystore.Record{request.record}, passphrases)
-	if err != nil {
-		return err
-	}
-	defer open.Close()
-	s, err := p.openSecrets()
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	request.session, request.arena = open[0].Session, s.arena
-	if request.sealed, err = request.h.sealedFiles(request.record); err != nil {
-		return err
-	}
-	texts, err := kind.make(request)
-	if err != nil {
-		return fmt.Errorf("key %s: %w", request.record.Name, err)
-	}
-	return hand(texts, open.who())
-}
-
-// writeTexts writes each text to a file of its own in a new folder.
-func writeTexts(folder, kind string, texts []*locked.Buffer) error {
-	if err := makeFolder(folder); err != nil {
-		return err
-	}
-	for i, text := range texts {
-		if err := writeSecret(filepath.Join(folder, fmt.Sprintf("%s-%d.txt", kind, i+1)), text); err != nil {
+	return p.withKey(request.h, request.record, passphrases, func(open unlocked, s *secrets) (err error) {
+		request.session, request.arena = open.Session, s.arena
+		if request.sealed, err = request.h.sealedFiles(request.record); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// showTexts shows each text to its holder alone.
-func (p *program) showTexts(name, kind string, texts []*locked.Buffer) error {
-	t, err := p.openTerminal("the holders of the backup", "--out")
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	for i, text := range texts {
-		if _, err := t.line(fmt.Sprintf("Key %s, %s %d of %d. Is its holder alone at the screen? Enter to show it:", name, kind, i+1, len(texts))); err != nil {
-			return err
-		}
-		t.showSecret(text)
-		_, err := t.line("Written down, and compared word by word? Enter clears the screen:")
-		t.clear()
+		texts, err := kind.make(request)
 		if err != nil {
-			return err
+			return fmt.Errorf("key %s: %w", request.record.Name, err)
 		}
-	}
-	return nil
+		return hand(texts, open.by)
+	})
 }
 
 // backedUp writes the backup into the key's record.

@@ -79,37 +79,29 @@ func (p *program) checkBackup(h *home, record *keystore.Record, flags *pflag.Fla
 			form, path = candidate, *f.paths[candidate.flag]
 		}
 	}
-	open, err := p.unlockAll(h, []*keystore.Record{record}, f.passphrases)
-	if err != nil {
-		return err
-	}
-	defer open.Close()
-	s, err := p.openSecrets()
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	var text *locked.Buffer
-	if path == "" {
-		text, err = s.typedWords()
-	} else {
-		text, err = s.whole(path)
-	}
-	if err != nil {
-		return err
-	}
-	extra, err := s.extraPassphrase(f.extra)
-	if err != nil {
-		return err
-	}
-	if err := form.check(open[0].Session, text.Bytes(), extra); err != nil {
-		return fail(statusRefused, fmt.Sprintf("the backup of key %s is not good: %v", record.Name, err))
-	}
-	kinds := []string{form.kind}
-	if form.kind == "words" {
-		kinds = append(kinds, kindSheet) // a sheet carries the words
-	}
-	return p.checked(h, record, kinds, sharesRead(form.kind, text), open.who())
+	return p.withKey(h, record, f.passphrases, func(open unlocked, s *secrets) (err error) {
+		var text *locked.Buffer
+		if path == "" {
+			text, err = s.typedWords()
+		} else {
+			text, err = s.whole(path)
+		}
+		if err != nil {
+			return err
+		}
+		extra, err := s.extraPassphrase(f.extra)
+		if err != nil {
+			return err
+		}
+		if err := form.check(open.Session, text.Bytes(), extra); err != nil {
+			return fail(statusRefused, fmt.Sprintf("the backup of key %s is not good: %v", record.Name, err))
+		}
+		kinds := []string{form.kind}
+		if form.kind == "words" {
+			kinds = append(kinds, kindSheet) // a sheet carries the words
+		}
+		return p.checked(h, record, kinds, sharesRead(form.kind, text), open.by)
+	})
 }
 
 // sharesRead says which shares were read back, as their sets number them.

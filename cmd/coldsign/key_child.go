@@ -12,11 +12,9 @@ import (
 
 // childFlags are the flags of key child.
 type childFlags struct {
-	words       int
-	index       uint32
-	out         string
-	phrase      string
-	passphrases []string
+	words int
+	index uint32
+	secretOut
 }
 
 func (p *program) keyChildCommand() *cobra.Command {
@@ -38,9 +36,7 @@ shown at the terminal after a typed phrase, or written to a file in a new folder
 	}
 	c.Flags().IntVar(&f.words, "words", 24, "12, 15, 18, 21 or 24")
 	c.Flags().Uint32Var(&f.index, "index", 0, "which child")
-	c.Flags().StringVar(&f.out, "out", "", "a new folder for the words")
-	c.Flags().StringVar(&f.phrase, "phrase", "", "'show the secret of NAME', instead of typing it")
-	passphraseFlag(c.Flags(), &f.passphrases)
+	f.flags(c.Flags(), "a new folder for the words")
 	return c
 }
 
@@ -48,10 +44,7 @@ func (p *program) child(h *home, record *keystore.Record, f childFlags) error {
 	if !wordCounts[f.words] || f.index >= 1<<31 {
 		return fail(statusUsage, "--words 12, 15, 18, 21 or 24; --index below 2147483648")
 	}
-	if err := mustNotExist(f.out); err != nil {
-		return err
-	}
-	if err := p.confirmSecret(record.Name, f.phrase); err != nil {
+	if err := p.mayLeave(record, f.secretOut); err != nil {
 		return err
 	}
 	kind := backupKind{name: "child", make: func(r backupRequest) ([]*locked.Buffer, error) {
@@ -59,13 +52,7 @@ func (p *program) child(h *home, record *keystore.Record, f childFlags) error {
 		return []*locked.Buffer{words}, err
 	}}
 	return p.withTexts(backupRequest{h: h, record: record, count: 1}, kind, f.passphrases, func(texts []*locked.Buffer, _ []string) error {
-		var err error
-		if f.out != "" {
-			err = writeTexts(f.out, kind.name, texts)
-		} else {
-			err = p.showTexts(record.Name, kind.name, texts)
-		}
-		if err != nil {
+		if err := p.handOut(record, kind.name, f.out, texts); err != nil {
 			return err
 		}
 		document := map[string]any{"name": record.Name, "words": f.words, "index": f.index, "out": f.out}

@@ -72,6 +72,21 @@ func (p *program) unlockAll(h *home, records []*keystore.Record, flags []string)
 	return open, nil
 }
 
+// withKey opens one key, and takes locked memory for what is made of it.
+func (p *program) withKey(h *home, record *keystore.Record, flags []string, use func(unlocked, *secrets) error) error {
+	open, err := p.unlockAll(h, []*keystore.Record{record}, flags)
+	if err != nil {
+		return err
+	}
+	defer open.Close()
+	s, err := p.openSecrets()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return use(open[0], s)
+}
+
 // unlock opens one key.
 func (s *secrets) unlock(h *home, record *keystore.Record, flags []string) (unlocked, error) {
 	if record.State == keystore.Suspended || record.State == keystore.Destroyed {
