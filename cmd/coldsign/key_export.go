@@ -31,14 +31,41 @@ type exportedKey struct {
 	Accounts    []exportedAccount `json:"accounts"`
 }
 
-// exportFormats are the rows of --format.
-var exportFormats = []struct {
+// exportFlags are the flags of key export.
+type exportFlags struct {
+	scriptType, format     string
+	account                uint32
+	tokenFile, description string
+	passphrases            []string
+}
+
+// exportFormat is a row of --format.
+type exportFormat struct {
 	name  string
-	write func(*program, exportedKey) error
-}{
-	{"descriptor", (*program).exportDescriptors},
-	{"json", (*program).exportJSON},
-	{"ur", (*program).exportUR},
+	opens bool // the key signs what is written, so it is unlocked for it
+	write func(*program, *home, *keystore.Record, exportFlags) error
+}
+
+var exportFormats = []exportFormat{
+	{"descriptor", false, publicExport((*program).exportDescriptors)},
+	{"json", false, publicExport((*program).exportJSON)},
+	{"ur", false, publicExport((*program).exportUR)},
+	{"bsms", true, (*program).exportBSMS},
+}
+
+// publicExport makes a row of what writes a key's public data.
+func publicExport(write func(*program, exportedKey) error) func(*program, *home, *keystore.Record, exportFlags) error {
+	return func(p *program, h *home, record *keystore.Record, f exportFlags) error {
+		accounts, err := p.accountsOf(h, record, f.scriptType, f.account, f.passphrases)
+		if err != nil {
+			return err
+		}
+		export, err := exportKey(record, accounts)
+		if err != nil {
+			return err
+		}
+		return write(p, export)
+	}
 }
 
 func exportFormatNames() string {
@@ -50,9 +77,7 @@ func exportFormatNames() string {
 }
 
 func (p *program) keyExportCommand() *cobra.Command {
-	var scriptType, format string
-	var account uint32
-	var passphrases []string
+	var f exportFlags
 	c := &cobra.Command{
 		Use:   "export NAME",
 		Short: "Export a key's public data for a coordinator",
@@ -60,34 +85,24 @@ func (p *program) keyExportCommand() *cobra.Command {
 wallets, and keys with their origin for multisignature wallets.
 
 Account 0 comes from the key's record, without unlocking it. Another account is
-derived from the seed and needs the passphrase.`,
-		Example: "  coldsign key export treasury --type p2wsh\n  coldsign key export treasury --format json",
-		Args:    exactly(1),
+derived from the seed and needs the passphrase. So does a key record of BIP-129
+(bsms), which one account's key signs: that of p2wsh unless --type says otherwise.`,
+		Example: "  coldsign key export treasury --type p2wsh\n  coldsign key export treasury --format json\n" +
+			"  coldsign key export treasury --format bsms --description 'treasury, room 5' >treasury.bsms",
+		Args: exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			i := slices.IndexFunc(exportFormats, func(f struct {
-				name  string
-				write func(*program, exportedKey) error
-			}) bool {
-				return f.name == format
-			})
+			i := slices.IndexFunc(exportFormats, func(row exportFormat) bool { return row.name == f.format })
 			if i < 0 {
-				return fail(statusUsage, fmt.Sprintf("--format %q: %s", format, exportFormatNames()))
+				return fail(statusUsage, fmt.Sprintf("--format %q: %s", f.format, exportFormatNames()))
 			}
-			write := func(h *home, record *keystore.Record) error {
-				accounts, err := p.accountsOf(h, record, scriptType, account, passphrases)
-				if err != nil {
-					return err
-				}
-				export, err := exportKey(record, accounts)
-				if err != nil {
-					return err
-				}
-				return exportFormats[i].write(p, export)
+			format := exportFormats[i]
+			if !format.opens && f.tokenFile+f.description != "" {
+				return fail(statusUsage, "--token-file and --description are for --format bsms")
 			}
-			if account > 0 { // the key is opened for it
+			if f.account > 0 || format.opens {
 				return p.withHome(exclusive, func(h *home) error {
-					why := fmt.Sprintf("account %d", account)
-					return p.recordOnKey(h, "key export", args[0], why, func(record *keystore.Record) error { return write(h, record) })
+					why := fmt.Sprintf("account %d, as %s", f.account, format.name)
+					return p.recordOnKey(h, "key export", args[0], why, func(record *keystore.Record) error { return format.write(p, h, record, f) })
 				})
 			}
 			return p.withHome(shared, func(h *home) error {
@@ -95,14 +110,17 @@ derived from the seed and needs the passphrase.`,
 				if err != nil {
 					return err
 				}
-				return write(h, record)
+				return format.write(p, h, record, f)
 			})
 		},
 	}
-	c.Flags().StringVar(&scriptType, "type", "", "one script type alone, such as p2wpkh or p2wsh (default: all)")
-	c.Flags().StringVar(&format, "format", "descriptor", exportFormatNames())
-	c.Flags().Uint32Var(&account, "account", 0, "account number")
-	passphraseFlag(c.Flags(), &passphrases)
+	flags := c.Flags()
+	flags.StringVar(&f.scriptType, "type", "", "one script type alone, such as p2wpkh or p2wsh (default: all)")
+	flags.StringVar(&f.format, "format", "descriptor", exportFormatNames())
+	flags.Uint32Var(&f.account, "account", 0, "account number")
+	flags.StringVar(&f.tokenFile, "token-file", "", "for bsms: file with the coordinator's token in hex, which encrypts the record; - for standard input")
+	flags.StringVar(&f.description, "description", "", "for bsms: what the record says of the key, 80 characters at most (default: its name)")
+	passphraseFlag(flags, &f.passphrases)
 	return c
 }
 
