@@ -6,11 +6,17 @@ import (
 )
 
 // Film reads the frames of one camera, several at a time. A display shows a symbol for several frames: those that show again what
-// was just read are answered from memory, which costs next to nothing.
+// was just read are answered from memory, which costs next to nothing. The next symbol is read where the last one stood. Where
+// the frame was taken while one gave way to the other, there is nothing to be read, and nothing more is tried.
 type Film struct {
-	mutex sync.Mutex
-	last  glimpse
+	mutex    sync.Mutex
+	last     glimpse
+	tracks   []track // of the last symbols
+	followed int     // frames since the whole picture was looked at
 }
+
+// mostFollowed frames are only looked at where symbols stood; then the whole picture again, for what else may be there.
+const mostFollowed = 4
 
 // NewReader returns the function of one worker: it reads a frame, and answers nothing where none can be read.
 func (f *Film) NewReader() func(*image.Gray) []Symbol {
@@ -19,14 +25,42 @@ func (f *Film) NewReader() func(*image.Gray) []Symbol {
 		if found := f.remembered(m); found != nil {
 			return found
 		}
+		if tracks := f.follow(m); tracks != nil {
+			if found, standing := reader.follow(m, tracks); standing {
+				f.keep(m, found, reader.tracks)
+				return found
+			}
+		}
 		found, err := reader.Decode(m)
-		if err != nil || len(found) == 0 {
+		if err != nil {
 			return nil
 		}
 		f.mutex.Lock()
-		f.last = newGlimpse(m, found)
+		f.followed = 0
 		f.mutex.Unlock()
+		f.keep(m, found, reader.tracks)
 		return found
+	}
+}
+
+// follow answers where to look for the symbols of a frame; nil is everywhere.
+func (f *Film) follow(m *image.Gray) []track {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	if f.followed == mostFollowed || m.Rect != f.last.frame {
+		return nil
+	}
+	f.followed++
+	return f.tracks
+}
+
+// keep keeps what was found in a frame, and where.
+func (f *Film) keep(m *image.Gray, found []Symbol, tracks []track) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.tracks = tracks
+	if len(found) > 0 {
+		f.last = newGlimpse(m, found)
 	}
 }
 

@@ -1,8 +1,10 @@
 package symbol_test
 
 import (
+	"bytes"
 	"fmt"
 	"image"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -89,4 +91,78 @@ func TestFilmAnswersFromMemory(t *testing.T) {
 	if found := read(blind); len(found) != 1 {
 		t.Error("read again, instead of remembered")
 	}
+}
+
+// TestFilmLosesNothing takes animations under all conditions, with a still camera and with one in a hand: what is read frame by
+// frame is also read from the film.
+func TestFilmLosesNothing(t *testing.T) {
+	every := 8
+	if os.Getenv("COLDSIGN_LONG") == "1" {
+		every = 1
+	}
+	const frames = 8
+	alone, filmed := 0, 0
+	for n, c := range degrade.Conditions() {
+		if n%every != 0 {
+			continue
+		}
+		for _, moves := range []float64{0, 1.5, 8} {
+			reader, read := symbol.NewReader(), new(symbol.Film).NewReader()
+			here := [2]int{}
+			for i := range frames {
+				text := filling(10)
+				text = append(text[i/2*40:], text[:i/2*40]...)
+				code, err := symbol.Encode(text, symbol.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				scene := c.Scene
+				scene.Width, scene.Height, scene.Seed = 640, 480, uint64(i+1)
+				scene.Shift = [2]float64{moves * float64(i%5), moves * float64(i%3)}
+				m := degrade.Draw(code, scene)
+				if found, err := reader.Decode(m); err == nil && bytes.Equal(found[0].Bytes, text) {
+					here[0]++
+				}
+				if found := read(m); len(found) == 1 && bytes.Equal(found[0].Bytes, text) {
+					here[1]++
+				}
+			}
+			if here[1] < here[0]-1 {
+				t.Errorf("%s, moved by %g pixels: %d of %d frames alone, %d from the film", c.Name, moves, here[0], frames, here[1])
+			}
+			alone, filmed = alone+here[0], filmed+here[1]
+		}
+	}
+	t.Logf("%d frames alone, %d from the film", alone, filmed)
+}
+
+// TestFilmLooksAround: a symbol that appears beside another is found while the other one stays.
+func TestFilmLooksAround(t *testing.T) {
+	read := new(symbol.Film).NewReader()
+	drawn := func(text string, seed uint64) *image.Gray {
+		code, err := symbol.Encode([]byte(text), symbol.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return degrade.Draw(code, degrade.Scene{Width: 320, Height: 320, Fill: .9, Noise: 6, Seed: seed})
+	}
+	for n := range 20 {
+		m := image.NewGray(image.Rect(0, 0, 640, 320))
+		for i := range m.Pix {
+			m.Pix[i] = 190
+		}
+		halves := []*image.Gray{drawn(fmt.Sprint("frame ", n), uint64(n))}
+		if n > 0 {
+			halves = append(halves, drawn(fmt.Sprint("another ", n), uint64(n)))
+		}
+		for i, h := range halves {
+			for y := range 320 {
+				copy(m.Pix[y*m.Stride+320*i:], h.Pix[y*h.Stride:][:320])
+			}
+		}
+		if found := read(m); len(found) == 2 {
+			return
+		}
+	}
+	t.Error("never found")
 }

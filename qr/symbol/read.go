@@ -27,6 +27,7 @@ type Reader struct {
 	levels  [3]plane // the picture, half of it, a quarter
 	finders finders
 	samples samples
+	tracks  []track // of the symbols that were read in the last picture
 }
 
 // NewReader returns a Reader.
@@ -39,6 +40,7 @@ func (r *Reader) Decode(m image.Image) ([]Symbol, error) {
 		return nil, ErrNone
 	}
 	r.levels[0].load(g)
+	r.tracks = nil
 	var out []Symbol
 	for level := range r.levels {
 		p := &r.levels[level]
@@ -92,38 +94,51 @@ func (r *Reader) symbols(level int, found []finder) (out []Symbol) {
 // smaller one, where noise is less; and, when asked, as a bent page.
 func (r *Reader) read(level int, t *triple, bent bool) (Symbol, bool) {
 	full := t.scaled(float64(int(1) << level))
-	if s, ok := r.readOn(&r.levels[0], 1, &full, false); ok {
+	if s, ok := r.readOn(&track{triple: full}); ok == whole {
 		return s, true
 	}
 	if level > 0 {
-		if s, ok := r.readOn(&r.levels[level], 1<<level, t, false); ok {
+		if s, ok := r.readOn(&track{triple: *t, level: level}); ok == whole {
 			return s, true
 		}
 	}
 	if bent {
-		return r.readOn(&r.levels[0], 1, &full, true)
+		s, ok := r.readOn(&track{triple: full, bent: true})
+		return s, ok == whole
 	}
 	return Symbol{}, false
 }
 
-// readOn reads the symbol of three finders on a picture that is smaller than the whole by a factor.
-func (r *Reader) readOn(p *plane, factor int, t *triple, bent bool) (Symbol, bool) {
-	inverted := t.upperLeft.inverted
+// extent is how much of a symbol was seen.
+type extent int
+
+const (
+	nothing extent = iota
+	place          // its patterns are where they should be; its content is not readable
+	whole
+)
+
+// readOn reads the symbol of three finders on one of the pictures, and keeps where it was.
+func (r *Reader) readOn(t *track) (Symbol, extent) {
+	p, inverted := &r.levels[t.level], t.upperLeft.inverted
 	a, b, c, ok := t.measure(p)
 	if !ok {
-		return Symbol{}, false
+		return Symbol{}, nothing
 	}
-	for _, l := range layouts(p, a, b, c, inverted, bent) {
+	seen := nothing
+	for _, l := range layouts(p, a, b, c, inverted, t.bent) {
 		m := newMesh(p, &l, inverted)
 		if m == nil || !m.sample(p, l.version, inverted, &r.samples) {
 			continue
 		}
-		s := Symbol{Version: l.version, Inverted: inverted, Corners: corners(&l, float64(factor))}
+		seen = place
+		s := Symbol{Version: l.version, Inverted: inverted, Corners: corners(&l, float64(int(1)<<t.level))}
 		if s.readSamples(&r.samples) {
-			return s, true
+			r.tracks = append(r.tracks, t.moved(a, b, c))
+			return s, whole
 		}
 	}
-	return Symbol{}, false
+	return Symbol{}, seen
 }
 
 // readSamples tries the samples' signs; then what a filter makes of them that the fixed patterns taught; then what filters make
