@@ -6,23 +6,37 @@ import (
 	"image"
 	"image/draw"
 	"image/jpeg"
+	"iter"
 )
 
 // Markers of a JPEG stream (ITU-T T.81, table B.1), after 0xff.
 const (
-	startOfImage = 0xd8
-	endOfImage   = 0xd9
-	startOfScan  = 0xda
-	huffman      = 0xc4
-	restart      = 0xd0 // to 0xd7
+	baseline        = 0xc0
+	extended        = 0xc1
+	huffmanTables   = 0xc4
+	lastOfFrames    = 0xcf // 0xc0 to here, tables apart, are kinds of frames
+	firstRestart    = 0xd0 // to 0xd7
+	startOfImage    = 0xd8
+	endOfImage      = 0xd9
+	startOfScan     = 0xda
+	quantization    = 0xdb
+	restartInterval = 0xdd
+	adobe           = 0xee
 )
 
 // decodeJPEG returns the luminance of a JPEG picture. Frames of cameras and of AVI files leave the Huffman tables out where
-// they are the usual ones; these are put in.
+// they are the usual ones; these are put in. What [luminance] does not read is the standard library's to read or to refuse.
 func decodeJPEG(data []byte) (*image.Gray, error) {
 	if !hasTables(data) {
 		data = withTables(data)
 	}
+	if m, ok := luminance(data); ok {
+		return m, nil
+	}
+	return decodeUnusual(data)
+}
+
+func decodeUnusual(data []byte) (*image.Gray, error) {
 	c, err := jpeg.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
@@ -45,21 +59,37 @@ func decodeJPEG(data []byte) (*image.Gray, error) {
 	return g, nil
 }
 
-// segments walks the marker segments up to the first scan and calls visit with each marker and where its segment begins.
-func segments(data []byte, visit func(marker byte, at int)) {
-	for at := 2; at+4 <= len(data) && data[at] == 0xff; {
-		marker := data[at+1]
-		visit(marker, at)
-		if marker == startOfScan {
-			return
+// segment is a marker and what belongs to it.
+type segment struct {
+	marker byte
+	at     int    // where its marker begins
+	body   []byte // behind its length
+}
+
+// segments are the marker segments up to the first scan's, that one last.
+func segments(data []byte) iter.Seq[segment] {
+	return func(yield func(segment) bool) {
+		for at := 2; at+4 <= len(data) && data[at] == 0xff; {
+			end := at + 2 + int(data[at+2])<<8 + int(data[at+3])
+			if end < at+4 || end > len(data) {
+				return
+			}
+			s := segment{data[at+1], at, data[at+4 : end]}
+			if !yield(s) || s.marker == startOfScan {
+				return
+			}
+			at = end
 		}
-		at += 2 + int(data[at+2])<<8 + int(data[at+3])
 	}
 }
 
-func hasTables(data []byte) (has bool) {
-	segments(data, func(marker byte, _ int) { has = has || marker == huffman })
-	return has
+func hasTables(data []byte) bool {
+	for s := range segments(data) {
+		if s.marker == huffmanTables {
+			return true
+		}
+	}
+	return false
 }
 
 // withTables puts the tables of annex K.3, which the standard library's encoder writes, before the first scan.
@@ -68,21 +98,16 @@ func withTables(data []byte) []byte {
 	if err := jpeg.Encode(&b, image.NewRGBA(image.Rect(0, 0, 8, 8)), nil); err != nil {
 		return data
 	}
-	usual := b.Bytes()
 	var tables []byte
-	segments(usual, func(marker byte, at int) {
-		if marker == huffman {
-			tables = append(tables, usual[at:at+2+int(usual[at+2])<<8+int(usual[at+3])]...)
+	for s := range segments(b.Bytes()) {
+		if s.marker == huffmanTables {
+			tables = append(tables, b.Bytes()[s.at:s.at+4+len(s.body)]...)
 		}
-	})
-	scan := -1
-	segments(data, func(marker byte, at int) {
-		if marker == startOfScan {
-			scan = at
-		}
-	})
-	if scan < 0 {
-		return data
 	}
-	return bytes.Join([][]byte{data[:scan], tables, data[scan:]}, nil)
+	for s := range segments(data) {
+		if s.marker == startOfScan {
+			return bytes.Join([][]byte{data[:s.at], tables, data[s.at:]}, nil)
+		}
+	}
+	return data
 }

@@ -53,7 +53,7 @@ func nextJPEG(r *bufio.Reader) ([]byte, error) {
 		if marker == endOfImage {
 			return p.data, nil
 		}
-		if marker == 0 || marker >= restart && marker < restart+8 {
+		if marker == 0 || marker >= firstRestart && marker < firstRestart+8 {
 			continue // part of a scan
 		}
 		if err := p.segment(); err != nil {
@@ -71,13 +71,24 @@ type picture struct {
 // marker reads on to the next marker; in a scan that is past its data.
 func (p *picture) marker() (byte, error) {
 	for len(p.data) < maxFile {
+		part, err := p.r.ReadSlice(0xff)
+		p.data = append(p.data, part...)
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if err != nil {
+			return 0, err
+		}
 		c, err := p.r.ReadByte()
 		if err != nil {
 			return 0, err
 		}
-		p.data = append(p.data, c)
-		if p.data[len(p.data)-2] == 0xff && c != 0xff {
+		if c != 0xff {
+			p.data = append(p.data, c)
 			return c, nil
+		}
+		if err := p.r.UnreadByte(); err != nil { // padding: the marker begins with the last of them
+			return 0, err
 		}
 	}
 	return 0, errors.New("picture without an end")
@@ -95,10 +106,6 @@ func (p *picture) segment() error {
 	}
 	at := len(p.data) + 2
 	p.data = append(append(p.data, length[:]...), make([]byte, n-2)...)
-	if _, err := io.ReadFull(p.r, p.data[at:]); err != nil {
-		return err
-	}
-	p.data = append(p.data, 0) // the last byte of a segment is no half of a marker
-	p.data = p.data[:len(p.data)-1]
-	return nil
+	_, err := io.ReadFull(p.r, p.data[at:])
+	return err
 }

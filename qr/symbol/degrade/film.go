@@ -96,14 +96,9 @@ func WriteY4M(w io.Writer, rate int, frames iter.Seq[*image.Gray]) error {
 	return nil
 }
 
-// WriteMJPEG writes frames as JPEG pictures one after the other.
+// WriteMJPEG writes frames as most cameras pack them.
 func WriteMJPEG(w io.Writer, quality int, frames iter.Seq[*image.Gray]) error {
-	for m := range frames {
-		if err := jpeg.Encode(w, m, &jpeg.Options{Quality: quality}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return Webcam{Quality: quality, Across: 2, Down: 1}.Write(w, frames)
 }
 
 // WriteAVI writes frames as an AVI file of JPEG pictures, with a main header and no index.
