@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"coldsign/internal/erase"
+	"coldsign/keystore/agefile"
 )
 
 func BenchmarkSessionSignECDSA(b *testing.B) {
@@ -93,7 +94,7 @@ func BenchmarkUnlock(b *testing.B) {
 }
 
 func BenchmarkAge(b *testing.B) {
-	sealed, err := encrypt([]byte("a line"), []byte("a1"), WorkFactor)
+	sealed, err := agefile.Seal([]byte("a line"), []byte("a1"), WorkFactor)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"coldsign/internal/locked"
+	"coldsign/keystore/agefile"
 	"coldsign/keystore/bip32"
 	"coldsign/keystore/slip39"
 )
@@ -287,7 +288,7 @@ func TestSealRefuses(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		}
 	}
-	for _, factor := range []int{0, maxWorkFactor + 1} {
+	for _, factor := range []int{0, agefile.MaxWorkFactor + 1} {
 		if _, _, err := m.Seal(operators(t, "a=1"), SealOptions{1, factor, rand.Reader}); err == nil {
 			t.Errorf("work factor %d: accepted", factor)
 		}

@@ -48,7 +48,7 @@ func ChangePassphrase(record *Record, sealed map[string][]byte, operator string,
 	erase.Do(func() {
 		share, failed := (&attempt{*entry, from}).open(sealed)
 		if err = failed; err == nil {
-			file, err = encrypt(share.Append(nil), to.Bytes(), workFactor)
+			file, err = sealShare(share, to.Bytes(), workFactor)
 		}
 	})
 	if err != nil {

@@ -1,25 +1,20 @@
 package keystore
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 
 	"coldsign/internal/erase"
 	"coldsign/internal/locked"
+	"coldsign/keystore/agefile"
 	"coldsign/keystore/slip39"
-
-	"filippo.io/age"
 )
 
 const (
-	// WorkFactor is age's own default: scrypt with N = 2^18, about a second.
-	WorkFactor = 18
-	// maxWorkFactor bounds what a file can make this machine spend: 1 GiB.
-	maxWorkFactor = 20
+	// WorkFactor is what opening an operator's file costs: about a second.
+	WorkFactor = agefile.WorkFactor
 	// maxSealedFile bounds what is decrypted: a share has 59 words at most.
 	maxSealedFile = 1024
 	// maxOperators is the number of members of a SLIP-0039 group.
@@ -95,7 +90,7 @@ func sealShares(record *Record, secret *locked.Buffer, operators []Operator, o S
 		}
 		for i, op := range operators {
 			var sealed []byte
-			if sealed, err = encrypt(shares[i].Append(nil), op.Passphrase.Bytes(), o.WorkFactor); err != nil {
+			if sealed, err = sealShare(shares[i], op.Passphrase.Bytes(), o.WorkFactor); err != nil {
 				return
 			}
 			files[operatorFile(op.Name)] = sealed
@@ -139,46 +134,17 @@ func split(secret []byte, n int, o SealOptions) ([]slip39.Share, error) {
 	return shares, nil
 }
 
-// encrypt makes a standard age file. Age takes a passphrase as a string only.
-func encrypt(share, passphrase []byte, workFactor int) ([]byte, error) {
-	recipient, err := age.NewScryptRecipient(string(passphrase))
-	if err != nil {
-		return nil, err
-	}
-	if workFactor < 1 || workFactor > maxWorkFactor {
-		return nil, fmt.Errorf("scrypt work factor %d is not between 1 and %d", workFactor, maxWorkFactor)
-	}
-	recipient.SetWorkFactor(workFactor)
-	var sealed bytes.Buffer
-	w, err := age.Encrypt(&sealed, recipient)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(append(share, '\n')); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return sealed.Bytes(), nil
+// sealShare makes an operator's file: an age file that holds the share's words.
+func sealShare(share slip39.Share, passphrase []byte, workFactor int) ([]byte, error) {
+	return agefile.Seal(append(share.Append(nil), '\n'), passphrase, workFactor)
 }
 
-// decrypt opens an operator's file. A wrong passphrase is ErrWrongPassphrase.
-func decrypt(sealed, passphrase []byte) (slip39.Share, error) {
-	identity, err := age.NewScryptIdentity(string(passphrase))
-	if err != nil {
-		return slip39.Share{}, ErrWrongPassphrase // empty
-	}
-	identity.SetMaxWorkFactor(maxWorkFactor)
-	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
-	var noMatch *age.NoIdentityMatchError
-	if errors.As(err, &noMatch) {
+// openShare opens an operator's file. A wrong passphrase is ErrWrongPassphrase.
+func openShare(sealed, passphrase []byte) (slip39.Share, error) {
+	text, err := agefile.Open(sealed, passphrase, maxSealedFile)
+	if errors.Is(err, agefile.ErrPassphrase) {
 		return slip39.Share{}, ErrWrongPassphrase
 	}
-	if err != nil {
-		return slip39.Share{}, err
-	}
-	text, err := io.ReadAll(io.LimitReader(r, maxSealedFile))
 	if err != nil {
 		return slip39.Share{}, err
 	}

@@ -70,7 +70,7 @@ func (a *attempt) open(sealed map[string][]byte) (slip39.Share, error) {
 	if !there {
 		return slip39.Share{}, damaged(a.File, "it is missing")
 	}
-	share, err := decrypt(file, a.passphrase.Bytes())
+	share, err := openShare(file, a.passphrase.Bytes())
 	if err == nil {
 		return share, nil
 	}

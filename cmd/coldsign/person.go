@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,13 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 
-	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/erase"
 	"coldsign/internal/ledger"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
+	"coldsign/keystore/agefile"
 	"coldsign/signer/policy"
 )
 
@@ -106,7 +105,7 @@ func (p *program) enrol(h *home, name string, flags []string) (*ledger.PublicKey
 		public = key.Public()
 		text := key.Text()
 		defer clear(text)
-		sealed, err = sealPerson(text, passphrase.Bytes())
+		sealed, err = agefile.Seal(text, passphrase.Bytes(), sealWorkFactor)
 	})
 	if err != nil {
 		return nil, err
@@ -228,45 +227,15 @@ func (s *secrets) personPassphrase(name string, flags []string) (*locked.Buffer,
 	return s.ask("for a passphrase", "Passphrase of "+name+":", (*terminal).secret, passphraseFlagName)
 }
 
-// sealPerson makes a standard age file. Age takes a passphrase as a string only.
-func sealPerson(secret, passphrase []byte) ([]byte, error) {
-	recipient, err := age.NewScryptRecipient(string(passphrase))
-	if err != nil {
-		return nil, err
-	}
-	recipient.SetWorkFactor(sealWorkFactor)
-	var sealed bytes.Buffer
-	w, err := age.Encrypt(&sealed, recipient)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(secret); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return sealed.Bytes(), nil
-}
-
-// openPerson opens what sealPerson made.
+// openPerson opens a person's secret key.
 func openPerson(sealed, passphrase []byte) (*ledger.SecretKey, error) {
-	identity, err := age.NewScryptIdentity(string(passphrase))
-	if err != nil {
-		return nil, keystore.ErrWrongPassphrase
-	}
-	r, err := age.Decrypt(bytes.NewReader(sealed), identity)
-	var noMatch *age.NoIdentityMatchError
-	if errors.As(err, &noMatch) {
+	text, err := agefile.Open(sealed, passphrase, maxSecretFile)
+	if errors.Is(err, agefile.ErrPassphrase) {
 		return nil, keystore.ErrWrongPassphrase
 	}
 	if err != nil {
 		return nil, err
 	}
-	text, err := io.ReadAll(io.LimitReader(r, maxSecretFile))
 	defer clear(text)
-	if err != nil {
-		return nil, err
-	}
 	return ledger.ParseSecretKey(text)
 }
