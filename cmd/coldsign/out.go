@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +12,21 @@ import (
 	"coldsign/internal/store"
 	"coldsign/psbt"
 )
+
+// watchedWriter remembers the first fault of standard output, so that a result
+// which went nowhere is never reported as done.
+type watchedWriter struct {
+	to    io.Writer
+	fault error
+}
+
+func (w *watchedWriter) Write(b []byte) (int, error) {
+	n, err := w.to.Write(b)
+	if err != nil && w.fault == nil {
+		w.fault = pathError("standard output", err)
+	}
+	return n, err
+}
 
 // writeNew writes a whole new file and never overwrites: half a signed
 // transaction, or the loss of another's, is worse than none.

@@ -35,12 +35,17 @@ type program struct {
 
 // run executes the command line and answers with the exit status.
 func (p *program) run(args []string) int {
+	out := &watchedWriter{to: p.out}
+	p.out = out
 	root := p.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(p.in)
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	err := root.Execute()
+	if err == nil {
+		err = out.fault
+	}
 	if err == nil {
 		return int(statusDone)
 	}
@@ -180,7 +185,9 @@ func (p *program) printFailure(f *failure) {
 		}
 		data, err := json.MarshalIndent(document, "", "  ")
 		if err == nil {
-			fmt.Fprintln(p.out, string(data))
+			_, err = fmt.Fprintln(p.out, string(data))
+		}
+		if err == nil {
 			return
 		}
 	}

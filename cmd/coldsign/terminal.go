@@ -33,7 +33,7 @@ type terminal struct {
 func (p *program) openTerminal(question, flag string) (*terminal, error) {
 	file, err := os.OpenFile(terminalPath, os.O_RDWR, 0)
 	if err != nil {
-		return nil, fail(statusUsage, "no terminal to ask "+question).withHint("answer with " + flag)
+		return nil, fail(statusUsage, "no terminal to ask "+question+": answer with "+flag)
 	}
 	if p.banner != "" {
 		fmt.Fprintln(file, p.banner)
