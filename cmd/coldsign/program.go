@@ -43,7 +43,7 @@ func (p *program) run(args []string) int {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	err := root.Execute()
-	if err == nil {
+	if out.fault != nil {
 		err = out.fault
 	}
 	if err == nil {
