@@ -47,8 +47,9 @@ func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) erro
 	if err != nil {
 		return err
 	}
-	defer t.guard.Cleanup(d.close)()
-	a := &animation{payload: payload, options: o, display: d, words: payloadWords(payload.Data)}
+	shown := &stage{display: d}
+	defer t.guard.Cleanup(shown.close)()
+	a := &animation{payload: payload, options: o, display: shown, words: payloadWords(payload.Data)}
 	if err := a.split(); err != nil {
 		return err
 	}
@@ -149,6 +150,7 @@ func (t *terminal) animate(a *animation) error {
 		return fmt.Errorf("terminal: %w", err)
 	}
 	defer t.guard.Cleanup(func() {
+		a.display.close()
 		io.WriteString(t.file, "\x1b[?25h\x1b[0m\r\n")
 		term.Restore(descriptor, state)
 	})()

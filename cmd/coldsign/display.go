@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"coldsign/internal/framebuffer"
 	"coldsign/qr/symbol"
@@ -15,6 +16,34 @@ type display interface {
 	modules() int
 	draw(code *symbol.Code, caption string) error
 	close()
+}
+
+// stage is a display that draws nothing any more once it is closed. When a
+// signal ends the program, the animation goes on until the process is gone: a
+// secret must not come back to a screen that has been cleared, and nobody may
+// draw into a framebuffer that has been given back.
+type stage struct {
+	display
+	mutex  sync.Mutex
+	closed bool
+}
+
+func (s *stage) draw(code *symbol.Code, caption string) error {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.closed {
+		return nil
+	}
+	return s.display.draw(code, caption)
+}
+
+func (s *stage) close() {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if !s.closed {
+		s.closed = true
+		s.display.close()
+	}
 }
 
 // captionRows stand below a symbol on a terminal: what is shown, and the keys.

@@ -18,7 +18,7 @@ import (
 
 // tmuxPane runs a command in a terminal of tmux and answers with what kills it
 // and what captures its screen.
-func tmuxPane(t *testing.T, columns, rows int, command string) (capture func() string, keys func(...string)) {
+func tmuxPane(t *testing.T, columns, rows int, command string) (capture func(...string) string, keys func(...string)) {
 	t.Helper()
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("skipped: tmux is not installed")
@@ -33,7 +33,7 @@ func tmuxPane(t *testing.T, columns, rows int, command string) (capture func() s
 	}
 	tmux("-f", "/dev/null", "-u", "new-session", "-d", "-x", fmt.Sprint(columns), "-y", fmt.Sprint(rows), command)
 	t.Cleanup(func() { exec.Command("tmux", "-S", socket, "kill-server").Run() })
-	return func() string { return tmux("capture-pane", "-p") }, func(k ...string) { tmux(append([]string{"send-keys"}, k...)...) }
+	return func(more ...string) string { return tmux(append([]string{"capture-pane", "-p"}, more...)...) }, func(k ...string) { tmux(append([]string{"send-keys"}, k...)...) }
 }
 
 // halfBlocks are the cells of a code on the screen: whether the upper and the
