@@ -49,7 +49,7 @@ func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) erro
 	}
 	shown := &stage{display: d}
 	defer t.guard.Cleanup(shown.close)()
-	a := &animation{payload: payload, options: o, display: shown, words: payloadWords(payload.Data)}
+	a := &animation{payload: payload, options: o, display: shown, words: payloadWords(payload.Content())}
 	if err := a.split(); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func showOnce(payload qr.Payload, o drawOptions, stream io.Writer) error {
 	if err != nil {
 		return err
 	}
-	words := payloadWords(payload.Data)
+	words := payloadWords(payload.Content())
 	for n := range parts.Len() {
 		code, err := nextSymbol(parts)
 		if err != nil {
@@ -89,7 +89,7 @@ func showOnce(payload qr.Payload, o drawOptions, stream io.Writer) error {
 
 // describe says what a payload is, in words that both sides can compare.
 func describe(payload qr.Payload, words string) string {
-	return fmt.Sprintf("%s, %s: %s", payload.Kind, counted(len(payload.Data), "byte"), words)
+	return fmt.Sprintf("%s, %s: %s", payload.Kind, counted(len(payload.Content()), "byte"), words)
 }
 
 // payloadWords are the check words of a payload: of its SHA-256, eleven bits each.

@@ -129,7 +129,7 @@ func (p *program) qrDecodeCommand() *cobra.Command {
 				return err
 			}
 			if out != "" {
-				if err := writeNew(out, in.payload.Data); err != nil {
+				if err := writeNew(out, in.payload.Content()); err != nil {
 					return err
 				}
 			}
@@ -138,29 +138,32 @@ func (p *program) qrDecodeCommand() *cobra.Command {
 			return p.result(document, func(w io.Writer) { printDecoded(w, in, out) })
 		},
 	}
-	c.Flags().StringVar(&out, "out", "", "write the payload to a new file")
+	c.Flags().StringVar(&out, "out", "", "write the payload to a new file; of a UR of bytes, what it carries")
 	source.flags(c.Flags())
 	return c
 }
 
-// printDecoded says what was read; text is quoted unless it is plain.
+// printDecoded says what was read, in the words that stand below the code where
+// this program shows it; text is quoted unless it is plain.
 func printDecoded(w io.Writer, in *input, out string) {
+	content := in.payload.Content()
 	fmt.Fprintf(w, "%s, %s %s, %s, %d of %d parts", in.payload.Kind, in.payload.Format, in.payload.Type,
-		counted(len(in.payload.Data), "byte"), in.parts.Have, in.parts.Want)
+		counted(len(content), "byte"), in.parts.Have, in.parts.Want)
 	if in.parts.Damaged+in.parts.Foreign > 0 {
 		fmt.Fprintf(w, " (%d damaged, %d foreign)", in.parts.Damaged, in.parts.Foreign)
 	}
 	fmt.Fprintln(w)
+	fmt.Fprintln(w, "check words: "+payloadWords(content))
 	switch {
 	case out != "":
 		fmt.Fprintln(w, "written to "+out)
 	case in.payload.Kind == qr.KindPSBT:
-		fmt.Fprintln(w, base64.StdEncoding.EncodeToString(in.payload.Data))
+		fmt.Fprintln(w, base64.StdEncoding.EncodeToString(content))
 	case in.payload.Text != "" && utf8.ValidString(in.payload.Text):
 		for _, line := range strings.Split(in.payload.Text, "\n") {
 			fmt.Fprintln(w, oneLine(line))
 		}
 	default:
-		fmt.Fprintf(w, "%x\n", in.payload.Data)
+		fmt.Fprintf(w, "%x\n", content)
 	}
 }

@@ -84,36 +84,48 @@ func TestTwoTerminals(t *testing.T) {
 		t.Fatal(err)
 	}
 	capture, keys := tmuxPane(t, 120, 60, fmt.Sprintf("%s=1 %s --home %s/home qr show %s --fps 4", terminalVariable, program, folder, source))
-	frames := filepath.Join(folder, "frames")
+	if got := readBack(t, capture); !bytes.Equal(got, packet) {
+		t.Error("what was read back is another packet")
+	}
+	keys("q")
+}
+
+// readBack reads the payload that an animation shows, from pictures of its screen.
+func readBack(t *testing.T, capture func(...string) string) []byte {
+	t.Helper()
+	folder := t.TempDir()
+	frames, decoded := filepath.Join(folder, "frames"), filepath.Join(folder, "decoded")
 	if err := os.Mkdir(frames, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	decoded := filepath.Join(folder, "decoded.psbt")
 	last, saved := "", 0
 	for range 1000 {
 		screen := capture()
 		if screen != last && strings.Contains(screen, "needed") {
 			last = screen
-			var file bytes.Buffer
-			if err := png.Encode(&file, picture(screen, 4)); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(frames, fmt.Sprintf("%05d.png", saved)), file.Bytes(), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if saved++; saved%12 == 0 && exec.Command(program, "--home", filepath.Join(folder, "home"), "qr", "decode", frames, "--out", decoded).Run() == nil {
+			savePicture(t, screen, filepath.Join(frames, fmt.Sprintf("%05d.png", saved)))
+			if saved++; saved%12 == 0 && exec.Command("coldsign", "--home", filepath.Join(folder, "home"), "qr", "decode", frames, "--out", decoded).Run() == nil {
 				break
 			}
 		}
 		time.Sleep(60 * time.Millisecond)
 	}
-	keys("q")
 	got, err := os.ReadFile(decoded)
 	if err != nil {
-		t.Fatalf("the packet was not read back; the screen shows:\n%s", last)
+		t.Fatalf("nothing was read back; the screen shows:\n%s", last)
 	}
-	if !bytes.Equal(got, packet) {
-		t.Error("what was read back is another packet")
+	return got
+}
+
+// savePicture writes the picture of a screen to a file.
+func savePicture(t *testing.T, screen, path string) {
+	t.Helper()
+	var file bytes.Buffer
+	if err := png.Encode(&file, picture(screen, 4)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
