@@ -8,7 +8,6 @@ import (
 
 	"coldsign/internal/erase"
 	"coldsign/internal/locked"
-	"coldsign/keystore/bip32"
 	"coldsign/keystore/bip39"
 	"coldsign/keystore/bip85"
 	"coldsign/keystore/codex32"
@@ -27,7 +26,7 @@ var (
 
 // Mnemonic decrypts the key's words into locked memory of the caller.
 func (s *Session) Mnemonic(into *locked.Arena, sealed map[string][]byte) (words *locked.Buffer, err error) {
-	err = s.reveal(func() error {
+	err = s.reveal(func(*desk) error {
 		entropy, err := s.entropy(sealed)
 		if err != nil {
 			return err
@@ -45,7 +44,7 @@ func (s *Session) Mnemonic(into *locked.Arena, sealed map[string][]byte) (words 
 // SLIP39 splits the seed into shares for holders, one mnemonic each, in the order
 // of the plan's groups. The passphrase may be empty.
 func (s *Session) SLIP39(into *locked.Arena, plan slip39.Plan, passphrase []byte, random io.Reader) (shares []*locked.Buffer, err error) {
-	err = s.reveal(func() error {
+	err = s.reveal(func(*desk) error {
 		seed, err := s.seed()
 		if err != nil {
 			return err
@@ -69,7 +68,7 @@ func (s *Session) SLIP39(into *locked.Arena, plan slip39.Plan, passphrase []byte
 // Codex32 splits the seed into codex32 shares, or with threshold 0 writes it whole.
 // The identifier is made of the fingerprint, as BIP-0093 proposes.
 func (s *Session) Codex32(into *locked.Arena, threshold, count int, random io.Reader) (texts []*locked.Buffer, err error) {
-	err = s.reveal(func() error {
+	err = s.reveal(func(*desk) error {
 		seed, err := s.seed()
 		if err != nil {
 			return err
@@ -107,12 +106,11 @@ func (s *Session) codex32ID() string {
 
 // ChildMnemonic derives the BIP-0085 mnemonic of so many words.
 func (s *Session) ChildMnemonic(into *locked.Arena, words int, index uint32) (text *locked.Buffer, err error) {
-	err = s.reveal(func() error {
-		var master bip32.Node
-		if err := s.nodes.derive(nil, &master); err != nil {
+	err = s.reveal(func(d *desk) error {
+		if err := s.nodes.derive(nil, d); err != nil {
 			return err
 		}
-		mnemonic, err := bip85.AppendMnemonic(nil, &master, words, index)
+		mnemonic, err := bip85.AppendMnemonic(nil, &d.node, words, index)
 		if err != nil {
 			return err
 		}
@@ -146,7 +144,7 @@ func (s *Session) CheckCodex32(texts [][]byte) error {
 }
 
 func (s *Session) check(read func() ([]byte, error)) error {
-	return s.reveal(func() error {
+	return s.reveal(func(*desk) error {
 		seed, err := s.seed()
 		if err != nil {
 			return err
@@ -163,7 +161,7 @@ func (s *Session) check(read func() ([]byte, error)) error {
 }
 
 // reveal is use for work with more than single keys, and collects afterwards.
-func (s *Session) reveal(work func() error) error {
+func (s *Session) reveal(work func(*desk) error) error {
 	defer erase.Collect()
 	return s.use(work)
 }

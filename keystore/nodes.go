@@ -54,12 +54,9 @@ func (t *nodes) add(path []uint32, n *bip32.Node) error {
 	if err != nil {
 		return err
 	}
-	kept := &node{secret, *n}
 	copy(secret.Bytes(), n.Key[:])
 	copy(secret.Bytes()[32:], n.ChainCode[:])
-	clear(kept.public.Key[:])
-	clear(kept.public.ChainCode[:])
-	t.known[string(k)] = kept
+	t.known[string(k)] = &node{secret, bip32.Node{Public: n.Public, Depth: n.Depth, Parent: n.Parent, Index: n.Index}}
 	return nil
 }
 
@@ -83,42 +80,45 @@ func (t *nodes) load(path []uint32, n *bip32.Node) bool {
 	return true
 }
 
+// desk is where one computation of a session has its secrets: a place in the
+// arena. Whoever takes it clears it.
+type desk struct {
+	bip32.Scratch
+	parent, node, leaf bip32.Node
+}
+
 // derive finds the node of a path, from the nearest ancestor that is kept, and
-// keeps it and those on the way. The caller clears n.
-func (t *nodes) derive(path []uint32, n *bip32.Node) error {
+// keeps it and those on the way. It is then the desk's node.
+func (t *nodes) derive(path []uint32, d *desk) error {
 	if len(path) > maxDepth {
 		return errPath
 	}
 	at := len(path)
-	for ; !t.load(path[:at], n); at-- {
+	for ; !t.load(path[:at], &d.node); at-- {
 		if at == 0 {
 			return ErrClosed // the master is always kept, until it is wiped
 		}
 	}
 	for ; at < len(path); at++ {
-		parent := *n
-		if err := n.Child(&parent, path[at]); err != nil {
+		d.parent = d.node
+		if err := d.Child(&d.node, &d.parent, path[at]); err != nil {
 			return err
 		}
-		if err := t.add(path[:at+1], n); err != nil {
+		if err := t.add(path[:at+1], &d.node); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// leaf derives only the key of a path, which is not kept.
-func (t *nodes) leaf(path []uint32, key *[32]byte) error {
+// leaf derives only the key of a path, which is not kept. It is then the key of
+// the desk's leaf.
+func (t *nodes) leaf(path []uint32, d *desk) (key *[32]byte, err error) {
 	if len(path) == 0 || len(path) > maxDepth {
-		return errPath
+		return nil, errPath
 	}
-	var parent, child bip32.Node
-	if err := t.derive(path[:len(path)-1], &parent); err != nil {
-		return err
+	if err := t.derive(path[:len(path)-1], d); err != nil {
+		return nil, err
 	}
-	if err := child.ChildKey(&parent, path[len(path)-1]); err != nil {
-		return err
-	}
-	*key = child.Key
-	return nil
+	return &d.leaf.Key, d.ChildKey(&d.leaf, &d.node, path[len(path)-1])
 }

@@ -18,7 +18,7 @@ func (s *Session) Reseal(record *Record, operators []Operator, o SealOptions) (*
 	}
 	changed := *record
 	var files map[string][]byte
-	err := s.reveal(func() (err error) {
+	err := s.reveal(func(*desk) (err error) {
 		files, err = sealShares(&changed, s.secret, operators, o)
 		return err
 	})

@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -25,8 +26,8 @@ type Limits struct {
 // Session is an unlocked key. It signs, from several goroutines at once, until
 // Close or its limits end it; a session that is over answers ErrClosed.
 //
-// Each call erases its stack and registers; Settle and Close run the collector,
-// which erases what was on the heap.
+// Calls work at desks in locked memory, one a processor. Each erases its stack and
+// registers; Settle and Close run the collector, which erases what was on the heap.
 type Session struct {
 	fingerprint Fingerprint
 	versions    bip32.Versions
@@ -37,6 +38,7 @@ type Session struct {
 	live       sync.RWMutex // held for reading by every call that touches the arena
 	arena      *locked.Arena
 	secret     *locked.Buffer
+	desks      chan *desk // those that are free
 	nodes      nodes
 	signatures atomic.Int64
 }
@@ -46,15 +48,25 @@ func newSession(record *Record, limits Limits) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Session{
+	s := &Session{
 		fingerprint: record.Fingerprint,
 		versions:    networks[record.Network].versions,
 		kind:        record.Secret,
 		limits:      limits,
 		opened:      limits.Now(),
 		arena:       arena,
+		desks:       make(chan *desk, runtime.GOMAXPROCS(0)),
 		nodes:       nodes{arena: arena, known: map[string]*node{}},
-	}, nil
+	}
+	for range cap(s.desks) {
+		d, err := locked.New[desk](arena)
+		if err != nil {
+			s.Close()
+			return nil, err
+		}
+		s.desks <- d
+	}
+	return s, nil
 }
 
 // Fingerprint is that of the master key.
@@ -63,11 +75,10 @@ func (s *Session) Fingerprint() [4]byte { return s.fingerprint }
 // PublicKey derives the compressed public key of a path.
 func (s *Session) PublicKey(path []uint32) ([]byte, error) {
 	var public [33]byte
-	err := s.use(func() (err error) {
-		var key [32]byte
-		defer clear(key[:])
-		if err = s.nodes.leaf(path, &key); err == nil {
-			public, err = secp256k1.PublicKey(&key)
+	err := s.use(func(d *desk) error {
+		key, err := s.nodes.leaf(path, d)
+		if err == nil {
+			public, err = d.PublicKey(key)
 		}
 		return err
 	})
@@ -80,14 +91,12 @@ func (s *Session) PublicKey(path []uint32) ([]byte, error) {
 // XPub derives the extended public key of a path.
 func (s *Session) XPub(path []uint32) (string, error) {
 	var xpub string
-	err := s.use(func() error {
-		var n bip32.Node
-		defer func() { n = bip32.Node{} }()
-		if err := s.nodes.derive(path, &n); err != nil {
-			return err
+	err := s.use(func(d *desk) error {
+		err := s.nodes.derive(path, d)
+		if err == nil {
+			xpub = d.node.XPub(s.versions)
 		}
-		xpub = n.XPub(s.versions)
-		return nil
+		return err
 	})
 	return xpub, err
 }
@@ -96,8 +105,8 @@ func (s *Session) XPub(path []uint32) (string, error) {
 // low R, low S. The signature is in DER, without a hash type.
 func (s *Session) SignECDSA(path []uint32, digest [32]byte) ([]byte, error) {
 	var signature secp256k1.Signature
-	err := s.sign(path, func(key *[32]byte) (err error) {
-		signature, err = secp256k1.SignECDSA(key, &digest)
+	err := s.sign(path, func(d *desk, key *[32]byte) (err error) {
+		signature, err = d.SignECDSA(key, &digest)
 		return err
 	})
 	if err != nil {
@@ -117,37 +126,36 @@ func (s *Session) SignSchnorr(path []uint32, tweak []byte, digest [32]byte) ([64
 	if len(tweak) != 0 && len(tweak) != 32 {
 		return signature, errTweak
 	}
-	err := s.sign(path, func(key *[32]byte) (err error) {
+	err := s.sign(path, func(d *desk, key *[32]byte) (err error) {
 		if tweak != nil {
-			if err = secp256k1.TapTweak(key, tweak); err != nil {
+			if err = d.TapTweak(key, tweak); err != nil {
 				return err
 			}
 		}
-		signature, err = secp256k1.SignSchnorr(key, digest[:], nil)
+		signature, err = d.SignSchnorr(key, digest[:], nil)
 		return err
 	})
 	return signature, err
 }
 
 // sign counts a signature and makes it with the key of the path.
-func (s *Session) sign(path []uint32, with func(key *[32]byte) error) error {
+func (s *Session) sign(path []uint32, with func(d *desk, key *[32]byte) error) error {
 	if s.signatures.Add(1) > s.limits.Signatures {
 		s.signatures.Add(-1)
 		return ErrSpent
 	}
-	return s.use(func() error {
-		var key [32]byte
-		defer clear(key[:])
-		if err := s.nodes.leaf(path, &key); err != nil {
+	return s.use(func(d *desk) error {
+		key, err := s.nodes.leaf(path, d)
+		if err != nil {
 			return err
 		}
-		return with(&key)
+		return with(d, key)
 	})
 }
 
-// use runs work on the session's secrets. The results count only if the arena was
+// use runs work on the session's secrets, at a desk of its own. The results count only if the arena was
 // alive at the end: a signal may wipe it in the middle, and zeros are no key.
-func (s *Session) use(work func() error) (err error) {
+func (s *Session) use(work func(*desk) error) (err error) {
 	if s.limits.Now()-s.opened >= s.limits.Seconds {
 		s.Close()
 		return ErrExpired
@@ -157,7 +165,10 @@ func (s *Session) use(work func() error) (err error) {
 	if !s.arena.Alive() {
 		return ErrClosed
 	}
-	erase.Wrap(func() { err = work() })
+	d := <-s.desks
+	erase.Wrap(func() { err = work(d) })
+	*d = desk{}
+	s.desks <- d
 	if !s.arena.Alive() {
 		return ErrClosed
 	}

@@ -141,7 +141,7 @@ func TestSessionConcurrently(t *testing.T) {
 func TestSessionBeyondItsArena(t *testing.T) {
 	s, master := openSession(t, forever)
 	for i := range uint32(sessionSize/64 + 100) {
-		if err := s.nodes.leaf(bip32.Path{i, 0, 0}, new([32]byte)); err != nil {
+		if _, err := s.nodes.leaf(bip32.Path{i, 0, 0}, new(desk)); err != nil {
 			t.Fatalf("node %d: %v", i, err)
 		}
 	}
@@ -232,11 +232,12 @@ func TestCloseWhileSigning(t *testing.T) {
 
 func TestSecretsDoNotPrint(t *testing.T) {
 	s, _ := openSession(t, forever)
-	var node bip32.Node
-	if err := s.nodes.derive(nil, &node); err != nil {
+	var d desk
+	if err := s.nodes.derive(nil, &d); err != nil {
 		t.Fatal(err)
 	}
-	for _, v := range []any{s, importWords(t, ""), node, &node} {
+	node := d.node
+	for _, v := range []any{s, importWords(t, ""), node, &node, &d, d.Scratch} {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d", "%q"} {
 			if text := fmt.Sprintf(verb, v); !strings.HasSuffix(text, "(secret)") {
 				t.Errorf("%T is printed by %s: %s", v, verb, text)

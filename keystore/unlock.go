@@ -113,14 +113,19 @@ func (s *Session) open(record *Record, sealed map[string][]byte, attempts []atte
 // keep takes the secret over and derives the record's accounts from it again: a
 // record with another key's fingerprint or xpub is not believed.
 func (s *Session) keep(record *Record, secret []byte) (err error) {
-	var master bip32.Node
+	d := <-s.desks
+	defer func() {
+		*d = desk{}
+		s.desks <- d
+	}()
+	master := &d.node
 	if record.Secret == SecretNode {
 		if len(secret) != 64 {
 			return damaged(RecordFile, "the secret is no master key with its chain code")
 		}
 		err = master.Set((*[32]byte)(secret), (*[32]byte)(secret[32:]))
 	} else {
-		err = master.Master(secret)
+		err = d.Master(master, secret)
 	}
 	if err != nil {
 		return damaged("operators' files", "%v", err)
@@ -132,15 +137,14 @@ func (s *Session) keep(record *Record, secret []byte) (err error) {
 		return err
 	}
 	copy(s.secret.Bytes(), secret)
-	if err := s.nodes.add(bip32.Path{}, &master); err != nil {
+	if err := s.nodes.add(bip32.Path{}, master); err != nil {
 		return err
 	}
 	for _, account := range record.Accounts {
-		var node bip32.Node
-		if err := s.nodes.derive(account.Path, &node); err != nil {
+		if err := s.nodes.derive(account.Path, d); err != nil {
 			return err
 		}
-		if !bytes.Equal([]byte(node.XPub(s.versions)), []byte(account.XPub)) {
+		if !bytes.Equal([]byte(d.node.XPub(s.versions)), []byte(account.XPub)) {
 			return damaged(RecordFile, "account %s is not of this key", account.Path)
 		}
 	}

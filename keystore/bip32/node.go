@@ -5,12 +5,7 @@ package bip32
 
 import (
 	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/binary"
 	"errors"
-	"fmt"
-
-	"coldsign/keystore/secp256k1"
 
 	//lint:ignore SA1019 the fingerprints of BIP-0032 are RIPEMD-160, good or bad
 	"golang.org/x/crypto/ripemd160"
@@ -38,55 +33,23 @@ type Node struct {
 }
 
 // Master derives the master node of a seed.
-func (n *Node) Master(seed []byte) error {
-	if len(seed) < 16 || len(seed) > 64 {
-		return ErrSeed
-	}
-	*n = Node{}
-	n.setBoth(hmacSHA512([]byte("Bitcoin seed"), seed))
-	return n.setPublic()
-}
+func (n *Node) Master(seed []byte) error { return new(Scratch).Master(n, seed) }
 
 // Set makes n the master node of a key and a chain code.
 func (n *Node) Set(key, chainCode *[32]byte) error {
 	*n = Node{Key: *key, ChainCode: *chainCode}
-	return n.setPublic()
+	return n.setPublic(new(Scratch))
 }
 
 // Child derives the private child of parent at the index.
 func (n *Node) Child(parent *Node, index uint32) error {
-	if parent.Depth == 255 {
-		return ErrDepth
-	}
-	if err := n.ChildKey(parent, index); err != nil {
-		return err
-	}
-	n.Depth = parent.Depth + 1
-	n.Parent = parent.Fingerprint()
-	n.Index = index
-	return n.setPublic()
+	return new(Scratch).Child(n, parent, index)
 }
 
 // ChildKey derives only Key and ChainCode of the child and clears the rest: all
 // that a signature needs, without the multiplication for the public key.
 func (n *Node) ChildKey(parent *Node, index uint32) error {
-	var data [37]byte
-	if index >= Hardened {
-		copy(data[1:], parent.Key[:])
-	} else {
-		copy(data[:], parent.Public[:])
-	}
-	binary.BigEndian.PutUint32(data[33:], index)
-	child := Node{}
-	child.setBoth(hmacSHA512(parent.ChainCode[:], data[:]))
-	// The child is parse256(IL) + key: the left half is the tweak.
-	tweak := child.Key
-	child.Key = parent.Key
-	if err := secp256k1.AddTweak(&child.Key, &tweak); err != nil {
-		return fmt.Errorf("index %s: %w", Path{index}.step(0), ErrInvalidChild)
-	}
-	*n = child
-	return nil
+	return new(Scratch).ChildKey(n, parent, index)
 }
 
 // Fingerprint is the first four bytes of the public key's HASH160.
@@ -98,30 +61,9 @@ func (n *Node) Fingerprint() (f [4]byte) {
 	return f
 }
 
-func (n *Node) setBoth(sum [64]byte) {
-	copy(n.Key[:], sum[:32])
-	copy(n.ChainCode[:], sum[32:])
-}
-
-func (n *Node) setPublic() (err error) {
-	if n.Public, err = secp256k1.PublicKey(&n.Key); err != nil {
+func (n *Node) setPublic(w *Scratch) (err error) {
+	if n.Public, err = w.PublicKey(&n.Key); err != nil {
 		return ErrInvalidChild
 	}
 	return nil
-}
-
-// hmacSHA512 is HMAC (RFC 2104) for keys and messages of up to 64 bytes, without
-// the heap objects of crypto/hmac.
-func hmacSHA512(key, message []byte) [64]byte {
-	var block [128 + 64]byte
-	copy(block[:128], key)
-	for i := range 128 {
-		block[i] ^= 0x36
-	}
-	inner := sha512.Sum512(block[:128+copy(block[128:], message)])
-	for i := range 128 {
-		block[i] ^= 0x36 ^ 0x5c
-	}
-	copy(block[128:], inner[:])
-	return sha512.Sum512(block[:])
 }

@@ -72,11 +72,11 @@ func batchAffine(row *[columns + 1]projective) (points [columns + 1]affine) {
 // With v = (k + 2^L - 1)/2 mod n, L = window·rows, k is the sum of ±2^i over
 // i < L, plus where bit i of v is set: each window of v is then an odd signed
 // digit, and no row needs a point at infinity. Every row is read whole.
-func baseMult(k *scalar) affine {
+func (w *Scratch) baseMult(k *scalar) affine {
 	table := baseTable()
-	var v scalar
+	v := &w.multiplier
 	v.add(k, &signOffset)
-	v.halve(&v)
+	v.halve(v)
 	var sum projective
 	var q affine
 	q.pick(&table[0], v.digit(0))

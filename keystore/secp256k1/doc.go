@@ -3,9 +3,9 @@
 // BIP-0341. What it does with a key or nonce takes no branch, reads no table
 // entry and runs no loop that depends on the secret, so its time tells nothing.
 //
-// Keys come and go as pointers to 32 bytes, which may lie in locked memory. Copies
-// live on the stack of the call alone; callers that need them gone run the call
-// inside coldsign/internal/erase. Nothing here verifies: public arithmetic is
+// Keys come and go as pointers to 32 bytes, which may lie in locked memory, and so
+// may the Scratch in which they are worked with. Callers run all of it inside
+// coldsign/internal/erase, which wipes what passes through the stack. Nothing here verifies: public arithmetic is
 // left to libraries whose speed may depend on what they see.
 package secp256k1
 
@@ -20,12 +20,11 @@ var (
 )
 
 // PublicKey returns the compressed public key of a private one.
-func PublicKey(key *[32]byte) (public [33]byte, err error) {
-	var d scalar
-	if !d.setKey(key) {
+func (w *Scratch) PublicKey(key *[32]byte) (public [33]byte, err error) {
+	if !w.d.setKey(key) {
 		return public, ErrKey
 	}
-	p := baseMult(&d)
+	p := w.baseMult(&w.d)
 	return p.compressed(), nil
 }
 

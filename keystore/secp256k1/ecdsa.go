@@ -10,7 +10,7 @@ type Signature struct{ R, S [32]byte }
 // first nonce is that of the RFC; while R is too high, another is drawn with 1, 2,
 // 3, … as extra data, a little-endian counter in 32 bytes. Two tries on average;
 // their number depends on nonces that are thrown away.
-func SignECDSA(key, digest *[32]byte) (Signature, error) {
+func (w *Scratch) SignECDSA(key, digest *[32]byte) (Signature, error) {
 	var extra [32]byte
 	for count := uint32(0); ; count++ {
 		data := extra[:]
@@ -18,7 +18,7 @@ func SignECDSA(key, digest *[32]byte) (Signature, error) {
 			data = nil
 		}
 		binary.LittleEndian.PutUint32(extra[:], count)
-		signature, ok, err := signOnce(key, digest, data, true)
+		signature, ok, err := w.signOnce(key, digest, data, true)
 		if ok || err != nil {
 			return signature, err
 		}
@@ -26,36 +26,35 @@ func SignECDSA(key, digest *[32]byte) (Signature, error) {
 }
 
 // signOnce signs with the first nonce that key, digest and extra data give.
-func signOnce(key, digest *[32]byte, extra []byte, lowR bool) (signature Signature, ok bool, err error) {
-	var d, e, k scalar
-	if !d.setKey(key) {
+func (w *Scratch) signOnce(key, digest *[32]byte, extra []byte, lowR bool) (signature Signature, ok bool, err error) {
+	if !w.d.setKey(key) {
 		return signature, false, ErrKey
 	}
-	e.setBytes(digest)
-	var g nonces
-	g.seed(&d, &e, extra)
-	g.next(&k)
-	signature, ok = signWith(&d, &e, &k, lowR)
+	w.e.setBytes(digest)
+	w.nonces.seed(&w.d, &w.e, extra)
+	w.nonces.next(&w.k)
+	signature, ok = w.signWith(&w.d, &w.e, &w.k, lowR)
 	return signature, ok, nil
 }
 
 // signWith signs e with the key d and the nonce k. It answers false where another
 // nonce is needed: with lowR where R is high, before the rest of the work, and
 // where R or S is zero, which nobody will see.
-func signWith(d, e, k *scalar, lowR bool) (signature Signature, ok bool) {
-	p := baseMult(k)
+func (w *Scratch) signWith(d, e, k *scalar, lowR bool) (signature Signature, ok bool) {
+	p := w.baseMult(k)
 	x := p.x.bytes()
-	var r, s, inverse scalar
+	var r scalar
 	r.setBytes(&x)
 	signature.R = r.bytes()
 	if lowR && signature.R[0] >= 0x80 {
 		return signature, false
 	}
 	// s = (e + r·d)/k
+	s := &w.s
 	s.mul(&r, d)
-	s.add(&s, e)
-	inverse.inverse(k)
-	s.mul(&s, &inverse)
+	s.add(s, e)
+	w.inverse.inverse(k)
+	s.mul(s, &w.inverse)
 	s.negateIf(s.isHigh())
 	signature.S = s.bytes()
 	return signature, !r.isZero() && !s.isZero()

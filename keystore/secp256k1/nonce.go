@@ -6,35 +6,40 @@ import "crypto/sha256"
 // with the key and the digest. It holds arrays and calls no crypto/hmac, which
 // would leave copies of the key on the heap.
 type nonces struct {
-	k, v [32]byte
-	used bool
+	k, v  [32]byte
+	used  bool
+	block [64 + maxMessage]byte // of HMAC: the padded key, and the message
 }
+
+// maxMessage is the longest: V, a separator, key, digest and extra data.
+const maxMessage = 32 + 1 + 3*32
 
 // seed starts the generator. Extra data (3.6) is nil or 32 bytes.
 func (g *nonces) seed(key, digest *scalar, extra []byte) {
-	var data [96]byte
-	k, d := key.bytes(), digest.bytes()
-	copy(data[:32], k[:])
-	copy(data[32:64], d[:])
-	n := 64 + copy(data[64:], extra)
-
 	*g = nonces{}
 	for i := range g.v {
 		g.v[i] = 1
 	}
-	g.update(0, data[:n])
-	g.update(1, data[:n])
+	for separator := range byte(2) {
+		key.putBytes((*[32]byte)(g.block[64+33:]))
+		digest.putBytes((*[32]byte)(g.block[64+65:]))
+		g.update(separator, 64+copy(g.block[64+97:], extra))
+	}
 }
 
-// update mixes a separator and data into the state: K = HMAC(K, V || sep || data),
-// V = HMAC(K, V).
-func (g *nonces) update(separator byte, data []byte) {
-	var message [32 + 1 + 96]byte
-	copy(message[:], g.v[:])
-	message[32] = separator
-	n := 33 + copy(message[33:], data)
-	g.k = hmacSHA256(&g.k, message[:n])
-	g.v = hmacSHA256(&g.k, g.v[:])
+// update mixes a separator, and data of n bytes that stand in the block, into the
+// state: K = HMAC(K, V || separator || data), V = HMAC(K, V).
+func (g *nonces) update(separator byte, n int) {
+	copy(g.block[64:], g.v[:])
+	g.block[64+32] = separator
+	g.k = g.hmac(33 + n)
+	g.step()
+}
+
+// step is V = HMAC(K, V).
+func (g *nonces) step() {
+	copy(g.block[64:], g.v[:])
+	g.v = g.hmac(32)
 }
 
 // next draws a nonce in 1..n-1. The loop ends at the first number but for a chance
@@ -42,29 +47,31 @@ func (g *nonces) update(separator byte, data []byte) {
 func (g *nonces) next(nonce *scalar) {
 	for {
 		if g.used {
-			g.update(0, nil)
+			g.update(0, 0)
 		}
 		g.used = true
-		g.v = hmacSHA256(&g.k, g.v[:])
+		g.step()
 		if nonce.setKey(&g.v) {
 			return
 		}
 	}
 }
 
-// hmacSHA256 is HMAC (RFC 2104) with a key of 32 bytes, for messages of up to 129.
-func hmacSHA256(key *[32]byte, message []byte) [32]byte {
-	var block [64 + 129]byte
+// hmac is HMAC (RFC 2104) under K of a message of n bytes that stands in the block.
+func (g *nonces) hmac(n int) [32]byte {
+	g.pad(0x36)
+	inner := sha256.Sum256(g.block[:64+n])
+	g.pad(0x5c)
+	copy(g.block[64:], inner[:])
+	return sha256.Sum256(g.block[:96])
+}
+
+// pad writes K into the block, padded and masked.
+func (g *nonces) pad(mask byte) {
 	for i := range 64 {
-		block[i] = 0x36
+		g.block[i] = mask
 	}
-	for i, b := range key {
-		block[i] ^= b
+	for i, b := range g.k {
+		g.block[i] ^= b
 	}
-	inner := sha256.Sum256(block[:64+copy(block[64:], message)])
-	for i := range 64 {
-		block[i] ^= 0x36 ^ 0x5c
-	}
-	copy(block[64:], inner[:])
-	return sha256.Sum256(block[:96])
 }

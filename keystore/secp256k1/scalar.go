@@ -35,29 +35,33 @@ func (r *scalar) setKey(b *[32]byte) bool {
 	return inRange && !r.isZero()
 }
 
-// bytes writes a big-endian number.
-func (r *scalar) bytes() (b [32]byte) {
+// putBytes writes a big-endian number.
+func (r *scalar) putBytes(b *[32]byte) {
 	binary.BigEndian.PutUint64(b[24:], r[0])
 	binary.BigEndian.PutUint64(b[16:], r[1])
 	binary.BigEndian.PutUint64(b[8:], r[2])
 	binary.BigEndian.PutUint64(b[0:], r[3])
+}
+
+// bytes is the big-endian number, for what is no secret: it lies on the stack.
+func (r *scalar) bytes() (b [32]byte) {
+	r.putBytes(&b)
 	return b
 }
 
 // reduce subtracts n once from top·2^256 + r when that is at least n, which
 // brings every value below 2n into range. It returns 1 when it subtracted.
 func (r *scalar) reduce(top uint64) uint64 {
-	var d scalar
-	var b uint64
-	d[0], b = bits.Sub64(r[0], order[0], 0)
-	d[1], b = bits.Sub64(r[1], order[1], b)
-	d[2], b = bits.Sub64(r[2], order[2], b)
-	d[3], b = bits.Sub64(r[3], order[3], b)
+	d0, b := bits.Sub64(r[0], order[0], 0)
+	d1, b := bits.Sub64(r[1], order[1], b)
+	d2, b := bits.Sub64(r[2], order[2], b)
+	d3, b := bits.Sub64(r[3], order[3], b)
 	_, b = bits.Sub64(top, 0, b)
 	keep := -b
-	for i := range r {
-		r[i] = d[i] ^ (d[i]^r[i])&keep
-	}
+	r[0] = d0 ^ (d0^r[0])&keep
+	r[1] = d1 ^ (d1^r[1])&keep
+	r[2] = d2 ^ (d2^r[2])&keep
+	r[3] = d3 ^ (d3^r[3])&keep
 	return 1 - b
 }
 
@@ -71,43 +75,31 @@ func (r *scalar) add(a, b *scalar) {
 	r.reduce(c)
 }
 
-// negate sets r = -a.
-func (r *scalar) negate(a *scalar) {
-	any := a[0] | a[1] | a[2] | a[3]
-	nonzero := -((any | -any) >> 63)
-	var b uint64
-	r[0], b = bits.Sub64(order[0], a[0], 0)
-	r[1], b = bits.Sub64(order[1], a[1], b)
-	r[2], b = bits.Sub64(order[2], a[2], b)
-	r[3], _ = bits.Sub64(order[3], a[3], b)
-	for i := range r {
-		r[i] &= nonzero
-	}
-}
-
 // negateIf sets r = -r where bit is 1 and leaves it where bit is 0.
 func (r *scalar) negateIf(bit uint64) {
-	var m scalar
-	m.negate(r)
-	mask := -bit
-	for i := range r {
-		r[i] ^= (r[i] ^ m[i]) & mask
-	}
+	any := r[0] | r[1] | r[2] | r[3]
+	mask := -bit & -((any | -any) >> 63) // zero stays what it is
+	m0, b := bits.Sub64(order[0], r[0], 0)
+	m1, b := bits.Sub64(order[1], r[1], b)
+	m2, b := bits.Sub64(order[2], r[2], b)
+	m3, _ := bits.Sub64(order[3], r[3], b)
+	r[0] ^= (r[0] ^ m0) & mask
+	r[1] ^= (r[1] ^ m1) & mask
+	r[2] ^= (r[2] ^ m2) & mask
+	r[3] ^= (r[3] ^ m3) & mask
 }
 
 // halve sets r = a/2: the half of a, or of a+n where a is odd.
 func (r *scalar) halve(a *scalar) {
 	odd := -(a[0] & 1)
-	var t scalar
-	var c uint64
-	t[0], c = bits.Add64(a[0], order[0]&odd, 0)
-	t[1], c = bits.Add64(a[1], order[1]&odd, c)
-	t[2], c = bits.Add64(a[2], order[2]&odd, c)
-	t[3], c = bits.Add64(a[3], order[3]&odd, c)
-	r[0] = t[0]>>1 | t[1]<<63
-	r[1] = t[1]>>1 | t[2]<<63
-	r[2] = t[2]>>1 | t[3]<<63
-	r[3] = t[3]>>1 | c<<63
+	t0, c := bits.Add64(a[0], order[0]&odd, 0)
+	t1, c := bits.Add64(a[1], order[1]&odd, c)
+	t2, c := bits.Add64(a[2], order[2]&odd, c)
+	t3, c := bits.Add64(a[3], order[3]&odd, c)
+	r[0] = t0>>1 | t1<<63
+	r[1] = t1>>1 | t2<<63
+	r[2] = t2>>1 | t3<<63
+	r[3] = t3>>1 | c<<63
 }
 
 // isZero compares all words before it answers.
@@ -125,12 +117,11 @@ func (r *scalar) isHigh() uint64 {
 
 // mul sets r = a·b.
 func (r *scalar) mul(a, b *scalar) {
-	var t scalar
-	t.reducedProduct(a, b)
-	r.reducedProduct(&t, &montgomery2)
+	r.reducedProduct(a, b)
+	r.reducedProduct(r, &montgomery2)
 }
 
-// reducedProduct sets r = a·b/2^256 mod n (Montgomery's product).
+// reducedProduct sets r = a·b/2^256 mod n (Montgomery's product); r may be a or b.
 func (r *scalar) reducedProduct(a, b *scalar) {
 	var t0, t1, t2, t3, t4 uint64
 	for _, x := range a {
@@ -150,7 +141,7 @@ func (r *scalar) reducedProduct(a, b *scalar) {
 		t3, c1 = bits.Add64(t4, c1, 0)
 		t4 = c0 + c1
 	}
-	*r = scalar{t0, t1, t2, t3}
+	r[0], r[1], r[2], r[3] = t0, t1, t2, t3
 	r.reduce(t4)
 }
 

@@ -38,7 +38,7 @@ func TestAgreesWithBtcec(t *testing.T) {
 		if err != nil || !bytes.Equal(got[:], public.SerializeCompressed()) {
 			t.Fatalf("public key %x, %v; want %x", got, err, public.SerializeCompressed())
 		}
-		first, _, err := signOnce(&key, &digest, nil, false)
+		first, _, err := new(Scratch).signOnce(&key, &digest, nil, false)
 		if want := ecdsa.Sign(private, digest[:]).Serialize(); err != nil || !bytes.Equal(first.DER(), want) {
 			t.Fatalf("first try %x, %v; want %x", first.DER(), err, want)
 		}

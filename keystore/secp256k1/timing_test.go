@@ -84,11 +84,11 @@ func TestTimeDoesNotTellSecrets(t *testing.T) {
 	key, digest := randomScalar(t, 0), randomScalar(t, 0)
 	keyBytes, digestBytes := key.bytes(), digest.bytes()
 	for name, work := range map[string]func(*scalar){
-		"ECDSA nonce": func(k *scalar) { signWith(&key, &digest, k, false) },
-		"ECDSA key":   func(d *scalar) { signWith(d, &digest, &key, false) },
+		"ECDSA nonce": func(k *scalar) { new(Scratch).signWith(&key, &digest, k, false) },
+		"ECDSA key":   func(d *scalar) { new(Scratch).signWith(d, &digest, &key, false) },
 		"RFC 6979 key": func(d *scalar) {
 			b := d.bytes()
-			signOnce(&b, &digestBytes, nil, false)
+			new(Scratch).signOnce(&b, &digestBytes, nil, false)
 		},
 		"BIP-340 key": func(d *scalar) {
 			b := d.bytes()

@@ -62,7 +62,7 @@ func TestRFC6979Vectors(t *testing.T) {
 			if c.R == "" {
 				return
 			}
-			got, ok, err := signOnce(key, &digest, nil, false)
+			got, ok, err := new(Scratch).signOnce(key, &digest, nil, false)
 			if !ok || err != nil {
 				t.Fatalf("no signature: %v", err)
 			}
