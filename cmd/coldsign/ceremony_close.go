@@ -114,22 +114,27 @@ the log holds the record and the states that it names.`,
 	return c
 }
 
+// recordKey is the key that made a record: of the file, or this home's.
+func (h *home) recordKey(file string) (*ledger.PublicKey, error) {
+	if file == "" {
+		return h.publicKey()
+	}
+	return publicKeyOf(file)
+}
+
 func (p *program) verifyCeremony(h *home, file, keyFile string) error {
 	ours := keyFile == ""
-	if ours {
-		keyFile = filepath.Join(h.dir, logPublicKey)
-	}
-	key, err := h.publicKey(keyFile)
+	key, err := h.recordKey(keyFile)
 	if err != nil {
 		return err
 	}
-	data, err := h.store.ReadFile(file, maxLog)
+	data, err := readFile(file)
 	if err != nil {
-		return pathError(file, err)
+		return err
 	}
-	signature, err := h.store.ReadFile(file+signatureSuffix, maxRecord)
+	signature, err := readFileUpTo(file+signatureSuffix, maxRecord)
 	if err != nil {
-		return pathError(file+signatureSuffix, err)
+		return err
 	}
 	if _, err := key.Verify(data, signature); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
@@ -139,12 +144,12 @@ func (p *program) verifyCeremony(h *home, file, keyFile string) error {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	document := recordDocumentOf(r, file, data, key)
-	page, err := h.store.ReadFile(document.Page, maxLog)
+	page, err := readFile(document.Page)
 	if err == nil && string(page) != string(ceremonyPage(r, document)) {
 		return fmt.Errorf("%s: does not say what the record says", document.Page)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return pathError(document.Page, err)
+		return err
 	}
 	if ours {
 		if err := h.holdsRecord(r, document.SHA256); err != nil {

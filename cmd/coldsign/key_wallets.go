@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"coldsign/internal/store"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 )
@@ -72,6 +73,9 @@ func (h *home) unregistered() (keys []string, err error) {
 	}
 	for _, name := range names {
 		files, err := h.store.List(h.keyFolder(name))
+		if errors.Is(err, store.ErrNotFolder) {
+			continue // named by who reads the key; the others must be suspended still
+		}
 		if err != nil {
 			return nil, err
 		}

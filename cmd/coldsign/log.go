@@ -30,15 +30,30 @@ func (h *home) readLog() ([]byte, *ledger.PublicKey, error) {
 	if err != nil {
 		return nil, nil, pathError(path, err)
 	}
-	key, err := h.publicKey(filepath.Join(h.dir, logPublicKey))
+	key, err := h.publicKey()
 	return log, key, err
 }
 
-func (h *home) publicKey(path string) (*ledger.PublicKey, error) {
+// publicKey reads the key that this home's log is verified by.
+func (h *home) publicKey() (*ledger.PublicKey, error) {
+	path := filepath.Join(h.dir, logPublicKey)
 	text, err := h.store.ReadFile(path, maxRecord)
 	if err != nil {
 		return nil, pathError(path, err)
 	}
+	return publicKeyIn(path, text)
+}
+
+// publicKeyOf reads the key that another home's log is verified by.
+func publicKeyOf(path string) (*ledger.PublicKey, error) {
+	text, err := readFileUpTo(path, maxRecord)
+	if err != nil {
+		return nil, err
+	}
+	return publicKeyIn(path, text)
+}
+
+func publicKeyIn(path string, text []byte) (*ledger.PublicKey, error) {
 	key, err := ledger.ParsePublicKey(text)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)

@@ -76,11 +76,11 @@ func (h *home) logOf(f verifyFlags) ([]byte, *ledger.PublicKey, error) {
 	if f.file == "" {
 		return h.readLog()
 	}
-	log, err := h.store.ReadFile(f.file, maxLog)
+	log, err := readFileUpTo(f.file, maxLog)
 	if err != nil {
-		return nil, nil, pathError(f.file, err)
+		return nil, nil, err
 	}
-	key, err := h.publicKey(f.key)
+	key, err := publicKeyOf(f.key)
 	return log, key, err
 }
 

@@ -170,9 +170,9 @@ func (h *home) persons() ([]personDocument, error) {
 		if err != nil {
 			return nil, pathError(h.personPath(name, ".pub"), err)
 		}
-		key, err := ledger.ParsePublicKey(data)
+		key, err := publicKeyIn(h.personPath(name, ".pub"), data)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", h.personPath(name, ".pub"), err)
+			return nil, err
 		}
 		persons = append(persons, personDocument{name, keyLine(key)})
 	}

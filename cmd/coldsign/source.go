@@ -29,7 +29,7 @@ type document struct {
 // readSource reads a file, a folder of frames, or standard input.
 func (p *program) readSource(path string) ([]document, error) {
 	if path == "-" {
-		data, err := readBounded(p.in)
+		data, err := readSized(p.in, 0, maxSource)
 		if err != nil {
 			return nil, fmt.Errorf("standard input: %w", err)
 		}
@@ -86,7 +86,9 @@ func readFolder(path string) ([]document, error) {
 }
 
 // readFile reads one ordinary file, or a pipe given as /dev/fd/N.
-func readFile(path string) ([]byte, error) {
+func readFile(path string) ([]byte, error) { return readFileUpTo(path, maxSource) }
+
+func readFileUpTo(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, pathError(path, err)
@@ -96,34 +98,32 @@ func readFile(path string) ([]byte, error) {
 	if info, err := file.Stat(); err == nil && info.Mode().IsRegular() {
 		size = info.Size()
 	}
-	data, err := readSized(file, size)
+	data, err := readSized(file, size, most)
 	if err != nil {
 		return nil, pathError(path, err)
 	}
 	return data, nil
 }
 
-func readBounded(r io.Reader) ([]byte, error) { return readSized(r, 0) }
-
 // readSized reads to the end, with room for the size that is expected: a large
 // file is in memory once.
-func readSized(r io.Reader, size int64) ([]byte, error) {
-	if size > maxSource {
-		return nil, errTooLarge
+func readSized(r io.Reader, size, most int64) ([]byte, error) {
+	if size > most {
+		return nil, tooLarge(most)
 	}
 	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-	n, err := io.Copy(data, io.LimitReader(r, maxSource+1))
+	n, err := io.Copy(data, io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, err
 	}
-	if n > maxSource {
-		return nil, errTooLarge
+	if n > most {
+		return nil, tooLarge(most)
 	}
 	return data.Bytes(), nil
 }
 
-// errTooLarge says that a source is refused by its size.
-var errTooLarge = fmt.Errorf("larger than %d MB", maxSource>>20)
+// tooLarge says that a source is refused by its size.
+func tooLarge(most int64) error { return fmt.Errorf("larger than %d MB", most>>20) }
 
 // pathError says what went wrong with a path, once, without the system call's name.
 func pathError(path string, err error) error {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"syscall"
 )
 
 // CreateFolder writes a new folder, mode 0700, with the named files, mode 0600:
@@ -123,19 +125,22 @@ func (s *Store) removeTemp(temp string) error {
 	return s.fs.Remove(temp)
 }
 
-// List returns the names in a folder in order, without temporary ones; none
-// when the folder does not exist.
+// List returns the names in a folder in order, without hidden ones: those are
+// temporary, or a file manager's. It returns none when the folder does not exist.
 func (s *Store) List(folder string) ([]string, error) {
 	entries, err := s.fs.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		err = ErrNotFolder
 	}
 	if err != nil {
 		return nil, failed("list", folder, err)
 	}
 	var names []string
 	for _, e := range entries {
-		if !isTemp(e.Name()) {
+		if !strings.HasPrefix(e.Name(), ".") {
 			names = append(names, e.Name())
 		}
 	}

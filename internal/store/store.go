@@ -127,9 +127,9 @@ type TooLargeError struct{ Max int64 }
 
 func (e *TooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.Max) }
 
-// ReadFile reads a whole file of at most max bytes. It may be a pipe or a device.
+// ReadFile reads a whole ordinary file of at most max bytes.
 func (s *Store) ReadFile(path string, max int64) ([]byte, error) {
-	file, err := s.fs.Open(path, os.O_RDONLY, 0)
+	file, err := s.openOrdinary(path)
 	if err != nil {
 		return nil, failed("read", path, err)
 	}

@@ -1,14 +1,11 @@
 package store
 
-import (
-	"io"
-	"os"
-)
+import "io"
 
 // ReadTail reads the end of a file, max bytes at most, and answers with the size
 // of the whole: who appends to a long file need not read it.
 func (s *Store) ReadTail(path string, max int64) (tail []byte, size int64, err error) {
-	file, err := s.fs.Open(path, os.O_RDONLY, 0)
+	file, err := s.openOrdinary(path)
 	if err != nil {
 		return nil, 0, failed("read", path, err)
 	}
