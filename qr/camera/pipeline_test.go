@@ -152,4 +152,10 @@ func TestPreview(t *testing.T) {
 	if lines := Preview(m, 400, 10, nil); len(lines) != 10 {
 		t.Errorf("%d lines", len(lines))
 	}
+	// Corners that a picture only just read may put anywhere.
+	small := image.NewGray(image.Rect(0, 0, 20, 20))
+	for n := range 62 {
+		far := 1<<62 + 1<<n
+		Preview(small, 64, 18, [][4]image.Point{{{1, 2}, {1, far}, {1, 2}, {far, -far}}})
+	}
 }

@@ -57,14 +57,14 @@ func scaled(p image.Point, r image.Rectangle, w, h int) image.Point {
 	return image.Pt((p.X-r.Min.X)*w/r.Dx(), (p.Y-r.Min.Y)*h/r.Dy())
 }
 
-// mark draws a line.
+// mark draws a line, as far as it is in the picture.
 func mark(colours []uint8, w int, from, to image.Point) {
+	picture := image.Rect(0, 0, w, len(colours)/w)
 	d := to.Sub(from)
 	steps := min(max(d.X, -d.X, d.Y, -d.Y, 1), 4*w)
 	for i := range steps + 1 {
-		p := from.Add(d.Mul(i).Div(steps))
-		if at := p.Y*w + p.X; p.X >= 0 && p.X < w && p.Y >= 0 && at < len(colours) {
-			colours[at] = green
+		if p := from.Add(d.Mul(i).Div(steps)); p.In(picture) {
+			colours[p.Y*w+p.X] = green
 		}
 	}
 }

@@ -37,6 +37,38 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// FuzzFilm reads frames of any pixels where a symbol stood in the frame before, moved by a few pixels and damaged.
+func FuzzFilm(f *testing.F) {
+	c, err := Encode([]byte("UR:BYTES/1-2/LPADAOCFADAXCYWENBPL"), Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	clean := toGray(c.Image(3))
+	f.Add(int8(0), int8(0), []byte{})
+	f.Add(int8(2), int8(-1), bytes.Repeat([]byte{0, 255, 255, 0, 0}, 400))
+	f.Add(int8(40), int8(0), bytes.Repeat([]byte{255}, 4000))
+	f.Fuzz(func(t *testing.T, right, down int8, pixels []byte) {
+		read := new(Film).NewReader()
+		if found := read(clean); len(found) != 1 {
+			t.Fatal("the clean frame is not read")
+		}
+		for range mostAnswers + mostFollowed + 2 {
+			m := image.NewGray(clean.Rect)
+			for i := range m.Pix {
+				m.Pix[i] = clean.GrayAt(i%m.Stride-int(right), i/m.Stride-int(down)).Y
+				if i < len(pixels) {
+					m.Pix[i] ^= pixels[i]
+				}
+			}
+			for _, s := range read(m) {
+				if len(s.Bytes) == 0 {
+					t.Error("a symbol of nothing")
+				}
+			}
+		}
+	})
+}
+
 // FuzzPayload reads segments of any bits.
 func FuzzPayload(f *testing.F) {
 	f.Add([]byte{0x40, 0x14, 0x10, 0xec}, uint8(1))
