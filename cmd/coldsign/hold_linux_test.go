@@ -3,14 +3,18 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
 	"coldsign/internal/erase/memscan"
@@ -53,7 +57,13 @@ type held struct {
 	bytes       int // searched so far
 }
 
-func startHeld(t *testing.T, plant, home string, arguments ...string) *held {
+// holding says what a held program is given.
+type holding struct {
+	plant string // a file that it keeps in ordinary memory
+	typed string // at its terminal; it has none where nothing is typed
+}
+
+func startHeld(t *testing.T, given holding, home string, arguments ...string) *held {
 	t.Helper()
 	h := &held{t: t, command: exec.Command("coldsign", append([]string{"--home", home}, arguments...)...)}
 	var out, says, leave *os.File
@@ -64,8 +74,11 @@ func startHeld(t *testing.T, plant, home string, arguments ...string) *held {
 		}
 	}
 	fill(t, out)
-	h.command.Env = append(os.Environ(), holdVariable+"="+plant)
+	h.command.Env = append(os.Environ(), holdVariable+"="+given.plant)
 	h.command.Stdout, h.command.Stderr, h.command.ExtraFiles = out, &h.said, []*os.File{says, leave}
+	if given.typed != "" {
+		h.giveTerminal(given.typed)
+	}
 	if err := h.command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -79,6 +92,23 @@ func startHeld(t *testing.T, plant, home string, arguments ...string) *held {
 		t.Skipf("skipped: no leave to read another process's memory: %v", err)
 	}
 	return h
+}
+
+// giveTerminal gives the program a terminal at which something has been typed.
+func (h *held) giveTerminal(typed string) {
+	h.t.Helper()
+	ours, theirs, err := pty.Open()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.t.Cleanup(func() { ours.Close() })
+	if _, err := ours.WriteString(typed); err != nil {
+		h.t.Fatal(err)
+	}
+	go io.Copy(io.Discard, ours)
+	h.command.ExtraFiles = append(h.command.ExtraFiles, theirs)
+	h.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 2 + len(h.command.ExtraFiles)}
+	h.command.Env = append(h.command.Env, terminalVariable+"=1")
 }
 
 // fill leaves no room in a pipe.
@@ -107,17 +137,23 @@ func (h *held) end() {
 // write(1, …).
 func (h *held) awaitResult() {
 	h.t.Helper()
-	call := fmt.Sprintf("%d 0x1 ", unix.SYS_WRITE)
 	for range 2000 {
-		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", h.command.Process.Pid))
-		for _, thread := range threads {
-			if now, _ := os.ReadFile(thread); strings.HasPrefix(string(now), call) {
-				return
-			}
+		if h.printing() {
+			return
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
 	h.t.Fatalf("the program did not come to its result: %s", h.said.Bytes())
+}
+
+// printing tells whether the program is about to print its result.
+func (h *held) printing() bool {
+	call := fmt.Sprintf("%d 0x1 ", unix.SYS_WRITE)
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/syscall", h.command.Process.Pid))
+	return slices.ContainsFunc(threads, func(thread string) bool {
+		now, _ := os.ReadFile(thread)
+		return strings.HasPrefix(string(now), call)
+	})
 }
 
 // awaitEnd lets the result go and waits for the end.

@@ -26,6 +26,9 @@ const stopsWithin = 10
 type secretCommand struct {
 	name, arguments string
 	key             string // of which everything is looked for afterwards: k unless named
+	home            string // the vault's unless named
+	typed           string // at its terminal; it has none where nothing is typed
+	fresh           bool   // before its last passphrase it has read no secret
 	long            bool   // run in the full test alone
 }
 
@@ -59,6 +62,13 @@ var secretCommands = []secretCommand{
 	{name: "operator remove", arguments: "operator remove k carol" + quorumFiles, long: true},
 	{name: "key export, another account", arguments: "key export k --account 3 --type p2wpkh" + quorumFiles, long: true},
 	{name: "wallet add, of a key", arguments: "wallet add w --key k --type p2tr --account 4" + quorumFiles, long: true},
+	{name: "key export, signed", arguments: "key export k --format bsms" + quorumFiles, long: true},
+	{name: "key child", arguments: "key child k --words 12 --index 7 --out $F/out" + quorumFiles + agreed},
+	{name: "message sign", arguments: "message sign --address @address --text agreed --approve @message" + quorumFiles, long: true},
+	{name: "policy set", arguments: "policy set $F/policy2 --approve @policy2" + ownerFile, home: "office", fresh: true, long: true},
+	{name: "person add", arguments: "person add erin" + ownerFile, home: "office", fresh: true, long: true},
+	{name: "approve", arguments: "approve $F/unsigned.psbt --as dora --approve @office-review --reason agreed" + ownerFile, home: "office", fresh: true},
+	{name: "ceremony run", arguments: "ceremony run $F/ceremony.txt --record $F/record.json --person al=initiator --set folder=$F --set review=@review", typed: ceremonyTyped},
 	{name: "sign", arguments: "sign $F/unsigned.psbt --out $F/out.psbt --qr none --approve @review" + quorumFiles},
 	{name: "key resume", arguments: "key resume s --reason known" + quorumFiles, key: "s", long: true},
 	{name: "key destroy", arguments: "key destroy s --reason old --phrase @destroy" + quorumFiles, key: "s", long: true},
@@ -84,7 +94,7 @@ func TestMemoryOfCommands(t *testing.T) {
 		})
 	}
 	t.Run("planted", func(t *testing.T) {
-		h := startHeld(t, filepath.Join(v.folder, "words"), filepath.Join(v.folder, "home"), "rules")
+		h := startHeld(t, holding{plant: filepath.Join(v.folder, "words")}, filepath.Join(v.folder, "home"), "rules")
 		h.awaitEnd()
 		if len(h.search(v.pieces(t))) == 0 {
 			t.Error("what was planted was not found: the search is blind")
@@ -93,38 +103,49 @@ func TestMemoryOfCommands(t *testing.T) {
 	t.Logf("%d MB searched at %d stops", total>>20, stops)
 }
 
-// run runs one command on a copy of the vault.
-func (v *vault) run(t *testing.T, c secretCommand) (searched, stops int) {
-	folder := t.TempDir()
+// startSecret starts a command in a copy of the vault and waits until it reads its
+// last passphrase, which release then gives.
+func (v *vault) startSecret(t *testing.T, folder, home, arguments, typed string) (h *held, release func()) {
+	t.Helper()
 	if err := os.CopyFS(folder, os.DirFS(v.folder)); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Chmod(filepath.Join(folder, "home"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	home := filepath.Join(folder, "home")
-	if c.key == "n" || c.key == "k" {
-		home = filepath.Join(folder, "other")
+	for _, home := range []string{"home", "office"} {
+		if err := os.Chmod(filepath.Join(folder, home), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	fifo := filepath.Join(folder, "fifo")
 	if err := unix.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	h := startHeld(t, "", home, v.arguments(folder, c.arguments)...)
-	before := v.pieces(t) // what is known before the command ends
-
+	h = startHeld(t, holding{typed: typed}, filepath.Join(folder, home), v.arguments(folder, arguments)...)
 	last, err := os.OpenFile(fifo, os.O_WRONLY, 0) // waits until the program reads
 	if err != nil {
 		t.Fatal(err)
 	}
+	return h, func() {
+		fmt.Fprintln(last, v.passphrases["bob"])
+		last.Close()
+	}
+}
+
+// run runs one command on a copy of the vault.
+func (v *vault) run(t *testing.T, c secretCommand) (searched, stops int) {
+	folder, place := t.TempDir(), cmp.Or(c.home, "home")
+	if c.key == "n" || c.key == "k" {
+		place = "other"
+	}
+	home := filepath.Join(folder, place)
+	h, release := v.startSecret(t, folder, place, c.arguments, c.typed)
+	before := v.pieces(t) // what is known before the command ends
 	time.Sleep(50 * time.Millisecond)
 	finds := h.search(before)
 	v.mayLieLocked(t, "waiting for a passphrase", finds)
-	if len(finds) == 0 && c.key != "n" { // whose secrets nobody knows yet
+	if len(finds) == 0 && c.key != "n" && !c.fresh { // of n nobody knows the secrets yet
 		t.Error("nothing was found where secrets must lie in locked memory: the search is blind")
 	}
-	fmt.Fprintln(last, v.passphrases["bob"])
-	last.Close()
+	release()
 	stops++
 
 	if os.Getenv("COLDSIGN_LONG") != "" {
@@ -159,6 +180,7 @@ func (v *vault) run(t *testing.T, c secretCommand) (searched, stops int) {
 	if c.name != "key destroy" {
 		addHome(t, after, home, cmp.Or(c.key, "k"), passphrases)
 	}
+	addPersons(t, after, home, v.passphrases["owner"])
 	made, _ := filepath.Glob(filepath.Join(folder, "out*", "*"))
 	addFiles(t, after, made...)
 	for _, f := range h.search(after) {

@@ -73,6 +73,8 @@ func newVault(t *testing.T) *vault {
 	v.named["receive"], v.named["change"] = c.Descriptors[0], c.Descriptors[1]
 	v.coldsign(t, "wallet add vault --descriptor @receive --change-descriptor @change")
 	v.named["review"] = v.coldsign(t, "--json review $F/unsigned.psbt")["review_id"].(string)
+	v.furnish(t)
+	v.furnishOffice(t)
 	v.known = []string{"words", "dice", "noise", "slip39", "codex32", "xprv", "seedqr"}
 	return v
 }
@@ -133,19 +135,22 @@ func (v *vault) join(t *testing.T, name string, parts ...string) {
 // arguments splits a command line; @name stands for one argument, $F for the folder.
 func (v *vault) arguments(folder, line string) (arguments []string) {
 	for _, word := range strings.Fields(line) {
-		if name, ok := strings.CutPrefix(word, "@"); ok {
-			word = v.named[name]
+		if flag, name, ok := strings.Cut(word, "@"); ok {
+			word = flag + v.named[name]
 		}
 		arguments = append(arguments, strings.ReplaceAll(word, "$F", folder))
 	}
 	return arguments
 }
 
+func (v *vault) command(line string) *exec.Cmd {
+	return exec.Command("coldsign", append([]string{"--home", filepath.Join(v.folder, "home")}, v.arguments(v.folder, line)...)...)
+}
+
 // coldsign runs a command that must succeed, and answers with its document.
 func (v *vault) coldsign(t *testing.T, line string) (document map[string]any) {
 	t.Helper()
-	command := exec.Command("coldsign", append([]string{"--home", filepath.Join(v.folder, "home")}, v.arguments(v.folder, line)...)...)
-	out, err := command.Output()
+	out, err := v.command(line).Output()
 	if err != nil {
 		t.Fatalf("%s: %v: %s", line, err, err.(*exec.ExitError).Stderr)
 	}
