@@ -176,6 +176,8 @@ func TestMessageReviewID(t *testing.T) {
 		"the full format":  func(m *messenger) { m.options.Full = true },
 		"the older format": func(m *messenger) { m.options.Legacy = true },
 		"another limit":    func(m *messenger) { m.limits.KeyIndexGap++ },
+		"another policy":   func(m *messenger) { m.known.PolicyID = "0b5e" },
+		"another day":      func(m *messenger) { m.known.Declared.Time = 1_700_000_000 },
 		"an unknown field": func(m *messenger) {
 			m.edit(func(p *psbt.Packet) { set(&p.Inputs[0], 0xee, []byte("k"), []byte("v")) })
 		},

@@ -29,11 +29,11 @@ type MessageApproval struct {
 // messageDomain keeps the id from being a transaction's.
 const messageDomain = "coldsign message 1"
 
-// NewMessageReview draws the facts and the findings of every rule for messages
-// together.
-func NewMessageReview(m *Message, l Limits) *MessageReview {
+// NewMessageReview draws the facts and the findings of every rule for messages, and
+// of a policy's after them, together.
+func NewMessageReview(m *Message, l Limits, policy ...Rule) *MessageReview {
 	r := &MessageReview{message: m, plan: newPlan(m.analysis)}
-	r.findings = messageFindings(m.analysis, l)
+	r.findings = messageFindings(m.analysis, l, policy)
 	d := newMessageDocument(m, r.findings)
 	if r.id, r.err = reviewID(messageDomain, m.analysis, d, l); r.err != nil {
 		return r
@@ -58,6 +58,7 @@ type messageDocument struct {
 	ReviewID   string          `json:"review_id"`
 	CheckWords []string        `json:"check_words"`
 	Verdict    Verdict         `json:"verdict"`
+	PolicyID   string          `json:"policy_id,omitempty"`
 	Network    string          `json:"network"`
 	Message    documentMessage `json:"message"`
 	PSBT       documentPacket  `json:"psbt"`
@@ -78,7 +79,7 @@ func newMessageDocument(m *Message, findings []Finding) *messageDocument {
 	whole := newDocument(m.analysis, findings)
 	hash := sha256.Sum256(m.Text)
 	d := &messageDocument{
-		Verdict: whole.Verdict, Network: whole.Network, PSBT: whole.PSBT, LockTime: whole.Transaction.LockTime,
+		Verdict: whole.Verdict, PolicyID: whole.PolicyID, Network: whole.Network, PSBT: whole.PSBT, LockTime: whole.Transaction.LockTime,
 		Inputs: whole.Inputs, Findings: findings,
 		Message: documentMessage{Text: strings.ToValidUTF8(string(m.Text), string(utf8.RuneError)), Bytes: len(m.Text),
 			SHA256: hex.EncodeToString(hash[:]), Format: m.Format},
@@ -100,7 +101,7 @@ func newMessagePages(m *Message, d *messageDocument) []Page {
 	if len(m.analysis.Inputs) > 1 {
 		pages = append(pages, coinsPage(m.analysis))
 	}
-	return append(pages, idPage(&document{ReviewID: d.ReviewID, CheckWords: d.CheckWords}))
+	return append(pages, idPage(&document{ReviewID: d.ReviewID, CheckWords: d.CheckWords, PolicyID: d.PolicyID}))
 }
 
 // textPage shows the text. One in other letters than ASCII is shown as it is, since

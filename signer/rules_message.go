@@ -51,7 +51,7 @@ var messageRules = []Rule{
 // the container are the same as for transactions; see [Rules].
 func MessageRules() []Rule { return slices.Clone(messageRules) }
 
-// messageFindings runs all rules that hold for messages.
-func messageFindings(a *Analysis, l Limits) []Finding {
-	return findingsOf(slices.Concat(messageRules, coinRules, ownerRules, signatureRules, psbtRules), a, l)
+// messageFindings runs all rules that hold for messages, and those of a policy.
+func messageFindings(a *Analysis, l Limits, policy []Rule) []Finding {
+	return findingsOf(slices.Concat(messageRules, coinRules, ownerRules, signatureRules, psbtRules, policy), a, l)
 }

@@ -12,13 +12,16 @@ type Clause struct {
 	Source   string
 	Needs    string // what would make it right
 	Stated   func(*Policy) bool
-	Check    func(*Policy, *Facts, *signer.Analysis) []signer.Place
+	Check    check // of a transaction; nil: it asks nothing of one
+	Message  check // of a message; nil: it asks nothing of one
 }
+
+type check func(*Policy, *Facts, *signer.Analysis) []signer.Place
 
 // Clauses is the table, in the order in which findings are shown.
 func Clauses() []Clause {
 	var all []Clause
-	for _, part := range [][]Clause{moneyClauses, kindClauses, timeClauses, requestClauses, peopleClauses} {
+	for _, part := range [][]Clause{moneyClauses, kindClauses, timeClauses, requestClauses, peopleClauses, messageClauses} {
 		all = append(all, part...)
 	}
 	return all
@@ -27,13 +30,24 @@ func Clauses() []Clause {
 // Rules are the clauses that the policy states, as rules to hand to
 // [signer.Check].
 func (p *Policy) Rules(f *Facts) []signer.Rule {
+	return p.rules(f, func(c Clause) check { return c.Check })
+}
+
+// MessageRules are those that ask something of a message, as rules to hand to
+// [signer.NewMessageReview].
+func (p *Policy) MessageRules(f *Facts) []signer.Rule {
+	return p.rules(f, func(c Clause) check { return c.Message })
+}
+
+func (p *Policy) rules(f *Facts, of func(Clause) check) []signer.Rule {
 	var rules []signer.Rule
 	for _, c := range Clauses() {
-		if !c.Stated(p) {
+		check := of(c)
+		if check == nil || !c.Stated(p) {
 			continue
 		}
 		rules = append(rules, signer.Rule{ID: c.ID, Severity: c.Severity, Title: c.Title, Why: c.Why, Source: c.Source,
-			Check: func(a *signer.Analysis, _ signer.Limits) []signer.Place { return c.Check(p, f, a) }})
+			Check: func(a *signer.Analysis, _ signer.Limits) []signer.Place { return check(p, f, a) }})
 	}
 	return rules
 }

@@ -17,40 +17,48 @@ var sighashes = map[string]uint32{"DEFAULT": 0x00, "ALL": 0x01, sighashOpen: 0x8
 var kindClauses = []Clause{
 	{
 		ID: "policy-scripts", Severity: signer.Refuse,
-		Title:  "A kind of script that the policy does not allow",
-		Why:    "The house spends from and pays to certain kinds of script only.",
-		Source: "policy: scripts",
-		Needs:  "only coins and payees of the kinds that the policy lists",
-		Stated: func(p *Policy) bool { return p.Scripts != nil },
-		Check:  checkScripts,
+		Title:   "A kind of script that the policy does not allow",
+		Why:     "The house spends from and pays to certain kinds of script only.",
+		Source:  "policy: scripts",
+		Needs:   "only coins and payees of the kinds that the policy lists",
+		Stated:  func(p *Policy) bool { return p.Scripts != nil },
+		Check:   checkScripts,
+		Message: checkScriptsSpent, // it pays nobody
 	},
 	{
 		ID: "policy-sighash", Severity: signer.Refuse,
-		Title:  "A hash type that the policy does not allow",
-		Why:    "It decides what of the transaction a signature covers.",
-		Source: "policy: sighash; BIP-143, BIP-341",
-		Needs:  "another SIGHASH_TYPE field, or none",
-		Stated: func(p *Policy) bool { return len(p.Sighash) > 0 },
-		Check:  checkSighash,
+		Title:   "A hash type that the policy does not allow",
+		Why:     "It decides what of the transaction a signature covers.",
+		Source:  "policy: sighash; BIP-143, BIP-341",
+		Needs:   "another SIGHASH_TYPE field, or none",
+		Stated:  func(p *Policy) bool { return len(p.Sighash) > 0 },
+		Check:   checkSighash,
+		Message: checkSighash,
 	},
 	{
 		ID: "policy-backup", Severity: signer.Refuse,
-		Title:  "A key without a checked backup",
-		Why:    "The policy lets no key sign of which no backup was ever read back.",
-		Source: "policy: checked_backup; CCSS 1.03",
-		Needs:  "'coldsign key check-backup' of the key",
-		Stated: func(p *Policy) bool { return p.CheckedBackup },
-		Check:  checkBackup,
+		Title:   "A key without a checked backup",
+		Why:     "The policy lets no key sign of which no backup was ever read back.",
+		Source:  "policy: checked_backup; CCSS 1.03",
+		Needs:   "'coldsign key check-backup' of the key",
+		Stated:  func(p *Policy) bool { return p.CheckedBackup },
+		Check:   checkBackup,
+		Message: checkBackup,
 	},
 }
 
-func checkScripts(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
+func checkScriptsSpent(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
 	var out []signer.Place
 	for i := range a.Inputs {
 		if kind := kindOf(a.Inputs[i].Type); len(p.Scripts.Inputs) > 0 && !slices.Contains(p.Scripts.Inputs, kind) {
 			out = append(out, signer.Place{Inputs: []int{i}, Detail: "Of kind " + kind})
 		}
 	}
+	return out
+}
+
+func checkScripts(p *Policy, f *Facts, a *signer.Analysis) []signer.Place {
+	out := checkScriptsSpent(p, f, a)
 	for i := range a.Outputs {
 		if kind := kindOf(a.Outputs[i].Type); len(p.Scripts.Outputs) > 0 && !slices.Contains(p.Scripts.Outputs, kind) {
 			out = append(out, signer.Place{Outputs: []int{i}, Detail: "Of kind " + kind})

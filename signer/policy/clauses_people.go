@@ -22,29 +22,36 @@ var peopleClauses = []Clause{
 		Source: "policy: approvals",
 		Needs:  "'coldsign approve' by those who are named",
 		Stated: func(p *Policy) bool { return len(p.Approvals) > 0 },
-		Check: func(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
-			var out []signer.Place
-			for _, q := range p.quorums(a) {
-				out = append(out, signer.Place{Detail: fmt.Sprintf("%d of %s", q.Count, strings.Join(q.Of, ", "))})
-			}
-			return out
-		},
+		Check:  func(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place { return quorumPlaces(p.quorums(a)) },
+		// A message has no amount that could be small, so all of them must say yes.
+		Message: func(p *Policy, _ *Facts, _ *signer.Analysis) []signer.Place { return quorumPlaces(p.Approvals) },
 	},
 	{
 		ID: RolesID, Severity: signer.Note,
-		Title:  "One person, one role",
-		Why:    "Nobody may hold two of these roles in one signing.",
-		Source: "policy: exclude",
-		Needs:  "other people",
-		Stated: func(p *Policy) bool { return len(p.Exclude) > 0 },
-		Check: func(p *Policy, _ *Facts, _ *signer.Analysis) []signer.Place {
-			var out []signer.Place
-			for _, set := range p.Exclude {
-				out = append(out, signer.Place{Detail: rolesText(set)})
-			}
-			return out
-		},
+		Title:   "One person, one role",
+		Why:     "Nobody may hold two of these roles in one signing.",
+		Source:  "policy: exclude",
+		Needs:   "other people",
+		Stated:  func(p *Policy) bool { return len(p.Exclude) > 0 },
+		Check:   excludedPlaces,
+		Message: excludedPlaces,
 	},
+}
+
+func quorumPlaces(quorums []Quorum) []signer.Place {
+	var out []signer.Place
+	for _, q := range quorums {
+		out = append(out, signer.Place{Detail: fmt.Sprintf("%d of %s", q.Count, strings.Join(q.Of, ", "))})
+	}
+	return out
+}
+
+func excludedPlaces(p *Policy, _ *Facts, _ *signer.Analysis) []signer.Place {
+	var out []signer.Place
+	for _, set := range p.Exclude {
+		out = append(out, signer.Place{Detail: rolesText(set)})
+	}
+	return out
 }
 
 func rolesText(set []Role) string {
@@ -60,12 +67,21 @@ func (p *Policy) quorums(a *signer.Analysis) []Quorum {
 	return slices.DeleteFunc(slices.Clone(p.Approvals), func(q Quorum) bool { return !exceeds(a, q.AboveSats) })
 }
 
-// Unapproved finds what is missing before keys may be used: approvals by those
-// whom the policy names, and nobody of them who says no. The statements must have
-// been read with [Policy.ReadStatement] for the review of the analysis.
+// Unapproved finds what is missing before keys may be used for a transaction:
+// approvals by those whom the policy names, and nobody of them who says no. The
+// statements must have been read with [Policy.ReadStatement] for its review.
 func (p *Policy) Unapproved(a *signer.Analysis, statements []*Statement) []signer.Finding {
+	return unapproved(p.quorums(a), statements)
+}
+
+// UnapprovedMessage is the same for a message.
+func (p *Policy) UnapprovedMessage(statements []*Statement) []signer.Finding {
+	return unapproved(p.Approvals, statements)
+}
+
+func unapproved(quorums []Quorum, statements []*Statement) []signer.Finding {
 	var places []string
-	for _, q := range p.quorums(a) {
+	for _, q := range quorums {
 		yes := map[string]bool{}
 		for _, s := range statements {
 			switch {
@@ -90,20 +106,23 @@ type Present struct {
 	Role Role
 }
 
-// Conflicts finds persons with roles that the policy keeps apart.
+// Conflicts finds persons with roles that the policy keeps apart. People are told
+// apart by name; capital letters make nobody another person.
 func (p *Policy) Conflicts(present []Present) []signer.Finding {
 	var places []string
 	for _, set := range p.Exclude {
 		roles := map[string][]Role{}
 		for _, one := range present {
-			if slices.Contains(set, one.Role) && !slices.Contains(roles[one.Name], one.Role) {
-				roles[one.Name] = append(roles[one.Name], one.Role)
+			name := strings.ToLower(one.Name)
+			if slices.Contains(set, one.Role) && !slices.Contains(roles[name], one.Role) {
+				roles[name] = append(roles[name], one.Role)
 			}
 		}
 		for _, one := range present {
-			if held := roles[one.Name]; len(held) > 1 {
+			name := strings.ToLower(one.Name)
+			if held := roles[name]; len(held) > 1 {
 				places = append(places, fmt.Sprintf("%s: %s.", one.Name, rolesText(held)))
-				delete(roles, one.Name)
+				delete(roles, name)
 			}
 		}
 	}

@@ -158,7 +158,7 @@ func TestClauses(t *testing.T) {
 		}
 	}
 	for _, c := range Clauses() {
-		if !tested[c.ID] {
+		if c.Check != nil && !tested[c.ID] {
 			t.Errorf("%s: no test", c.ID)
 		}
 		if c.Title == "" || c.Why == "" || c.Source == "" || c.Needs == "" {

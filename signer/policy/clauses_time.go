@@ -20,12 +20,13 @@ var weekdays = [...]string{"thu", "fri", "sat", "sun", "mon", "tue", "wed"}
 var timeClauses = []Clause{
 	{
 		ID: "policy-hours", Severity: signer.Refuse,
-		Title:  "Outside of the hours for signing",
-		Why:    "The house signs at certain hours, by the date and time that the operator declares.",
-		Source: "policy: hours; no clock of this machine is asked",
-		Needs:  "a declared time within the hours (--date YYYY-MM-DDThh:mm)",
-		Stated: func(p *Policy) bool { return p.Hours != nil },
-		Check:  checkHours,
+		Title:   "Outside of the hours for signing",
+		Why:     "The house signs at certain hours, by the date and time that the operator declares.",
+		Source:  "policy: hours; no clock of this machine is asked",
+		Needs:   "a declared time within the hours (--date YYYY-MM-DDThh:mm)",
+		Stated:  func(p *Policy) bool { return p.Hours != nil },
+		Check:   checkHours,
+		Message: checkHours,
 	},
 }
 

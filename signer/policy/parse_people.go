@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // maxName bounds the name of a person, which is a file's name too.
@@ -29,12 +30,12 @@ func (p *Policy) judgePersons() error {
 		switch {
 		case !IsPersonName(person.Name):
 			return fmt.Errorf("%s.name: letters, digits, dot, dash and underscore, %d at most", place, maxName)
-		case names[person.Name]:
-			return fmt.Errorf("%s.name: stands twice", place)
+		case names[strings.ToLower(person.Name)]:
+			return fmt.Errorf("%s.name: stands twice, capital letters aside", place)
 		case len(person.Keys) == 0:
 			return fmt.Errorf("%s.keys: none", place)
 		}
-		names[person.Name] = true
+		names[strings.ToLower(person.Name)] = true
 		for k, text := range person.Keys {
 			key, err := ParseKey(text)
 			if err != nil {

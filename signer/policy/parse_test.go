@@ -29,7 +29,8 @@ const complete = `{
   ` + people + `,
   "approvals": [{"above_sats": 0, "count": 2, "of": ["alice", "bob"]}],
   "exclude": [["approver", "operator"]],
-  "request": {"above_sats": 0, "of": ["carol"]}
+  "request": {"above_sats": 0, "of": ["carol"]},
+  "no_messages": true
 }`
 
 // faults are one change each that makes the complete policy wrong, and what the
@@ -37,7 +38,7 @@ const complete = `{
 var faults = []struct{ what, old, new, names string }{
 	{"no object", complete, `[]`, "object"},
 	{"empty", complete, ``, "JSON"},
-	{"more after it", "\"carol\"]}\n}", "\"carol\"]}\n} {}", "after"},
+	{"more after it", "true\n}", "true\n} {}", "after"},
 	{"unknown name", `"version": 1`, `"version": 1, "verion": 1`, "verion"},
 	{"unknown name inside", `"max_sats": 100}`, `"max_sats": 100, "max_sat": 1}`, "max_sat"},
 	{"repeated name", `"version": 1`, `"version": 1, "version": 1`, "version: stands twice"},
@@ -45,6 +46,7 @@ var faults = []struct{ what, old, new, names string }{
 	{"another spelling", `"exclude"`, `"Exclude"`, "Exclude"},
 	{"another spelling beyond ASCII", `"persons"`, `"per\u017fons"`, "unknown name"},
 	{"null", `"checked_backup": true`, `"checked_backup": null`, "checked_backup: null"},
+	{"two spellings of one person", `"name":"bob"`, `"name":"ALICE"`, "persons[1].name: stands twice"},
 	{"text for a number", `"max_sats": 100`, `"max_sats": "100"`, "max_sats"},
 	{"a fraction", `"max_sats": 100`, `"max_sats": 100.5`, "max_sats"},
 	{"an exponent", `"max_sats": 100`, `"max_sats": 1e2`, "max_sats"},

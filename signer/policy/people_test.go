@@ -61,6 +61,7 @@ func TestConflicts(t *testing.T) {
 		{[]Present{{"alice", Requester}, {"alice", Operator}}, ""},
 		{[]Present{{"alice", Approver}, {"alice", Approver}}, ""},
 		{[]Present{{"alice", Approver}, {"alice", Operator}}, "alice: approver, operator"},
+		{[]Present{{"Alice", Approver}, {"alice", Operator}}, "Alice: approver, operator"},
 		{[]Present{{"bob", Requester}, {"alice", Operator}, {"bob", Approver}}, "bob: requester, approver"},
 	} {
 		found := p.Conflicts(c.present)

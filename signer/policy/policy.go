@@ -28,6 +28,7 @@ type Policy struct {
 	Approvals     []Quorum     `json:"approvals,omitempty"`
 	Exclude       [][]Role     `json:"exclude,omitempty"`
 	Request       *Requests    `json:"request,omitempty"`
+	NoMessages    bool         `json:"no_messages,omitempty"`
 }
 
 // Limits are the signer's limits; in JSON their names are the signer's.
