@@ -96,7 +96,7 @@ func TestFilmAnswersFromMemory(t *testing.T) {
 // TestFilmLosesNothing takes animations under all conditions, with a still camera and with one in a hand: what is read frame by
 // frame is also read from the film.
 func TestFilmLosesNothing(t *testing.T) {
-	every := 8
+	every := 12
 	if os.Getenv("COLDSIGN_LONG") == "1" {
 		every = 1
 	}

@@ -9,9 +9,11 @@ type track struct {
 	bent  bool
 }
 
-// moved returns the track with its finders where they were measured.
+// moved returns the track with its finders as they were measured.
 func (t track) moved(upperLeft, upperRight, lowerLeft frame) track {
-	t.upperLeft.centre, t.upperRight.centre, t.lowerLeft.centre = upperLeft.centre, upperRight.centre, lowerLeft.centre
+	for f, is := range map[*finder]frame{&t.upperLeft: upperLeft, &t.upperRight: upperRight, &t.lowerLeft: lowerLeft} {
+		f.centre, f.module = is.centre, (is.right.length()+is.down.length())/2
+	}
 	return t
 }
 
