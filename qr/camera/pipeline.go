@@ -25,10 +25,14 @@ type Stats struct {
 // Options of [Run].
 type Options struct {
 	Workers int // frames decoded at the same time, at least 1
-	// Live sources do not wait: a frame that finds all workers busy is kept until a newer one comes.
+	// Live sources do not wait: frames that find all workers busy are kept until newer ones take their places.
 	// Others (files) wait until a worker is free.
 	Live bool
 }
+
+// breath is how many frames of a live source wait for each worker: when the machine is busy with something else for a moment, they
+// are read afterwards.
+const breath = 4
 
 // Run takes frames from the source and decodes them, newest first, several at a time: each worker has a decode function of its
 // own, from newDecode. use gets the frames as they are done, one at a time, until it returns false or the source ends. Errors
@@ -37,7 +41,11 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	workers := max(o.Workers, 1)
-	waiting := newShelf(workers, o.Live)
+	room := workers
+	if o.Live {
+		room *= breath
+	}
+	waiting := newShelf(room, o.Live)
 	var used sync.Mutex
 	var damaged atomic.Int64
 	var group sync.WaitGroup
