@@ -64,9 +64,9 @@ func TestMemoryWhileSigning(t *testing.T) {
 			time.Sleep(rand.N(60 * time.Millisecond))
 			h.stop()
 			finds := h.search(pieces)
-			if isOpen(finds) {
+			if foundLocked(finds, branchKey) {
 				stops++
-				if atWork(finds) {
+				if foundLocked(finds, inputKey) {
 					working++
 				}
 				for _, f := range finds {
@@ -89,18 +89,18 @@ func TestMemoryWhileSigning(t *testing.T) {
 	t.Logf("%d pieces of secrets; %d MB searched at %d stops with the key open, %d of them in the middle of a signature, in %d runs", pieces.Count, searched>>20, stops, working, runs)
 }
 
-// isOpen tells by the seed, found where it may be, that the key is open.
-func isOpen(finds []memscan.Find) bool {
-	return slices.ContainsFunc(finds, func(f memscan.Find) bool { return f.Name == "seed" && f.Locked })
-}
+// How the names of keys begin that tell where a command is: the first signature
+// derives the key of a branch, which the open key then keeps; the key of an input
+// is there while its signature is made.
+const (
+	branchKey = "key of a branch"
+	inputKey  = "key of an input"
+)
 
-// atWork tells by the key of an input that a signature is being made.
-func atWork(finds []memscan.Find) bool {
-	return slices.ContainsFunc(finds, func(f memscan.Find) bool { return strings.HasPrefix(f.Name, inputKey) && f.Locked })
+// foundLocked tells whether keys of a kind were found where they may be.
+func foundLocked(finds []memscan.Find, kind string) bool {
+	return slices.ContainsFunc(finds, func(f memscan.Find) bool { return strings.HasPrefix(f.Name, kind) && f.Locked })
 }
-
-// inputKey begins the names of single inputs' keys.
-const inputKey = "key of an input"
 
 // manyInputs makes the transaction: coins of the key's own wallets, each from a
 // transaction of its own, sent back to the first of them.
@@ -218,7 +218,8 @@ func (v *vault) addSigningKeys(t *testing.T, p *memscan.Pieces) {
 		branch := master
 		for _, index := range []uint32{purpose + hdkeychain.HardenedKeyStart, 1 + hdkeychain.HardenedKeyStart, hdkeychain.HardenedKeyStart, 0} {
 			branch = childOf(t, branch, index)
-			addNode(t, p, fmt.Sprintf("of purpose %d, depth %d", purpose, branch.Depth()), branch)
+			level := []string{"a purpose", "a coin", "an account", "a branch"}[branch.Depth()-1]
+			addNode(t, p, fmt.Sprintf("of %s, purpose %d", level, purpose), branch)
 		}
 		for index := range uint32(signingKeys) {
 			private, err := childOf(t, branch, index).ECPrivKey()
