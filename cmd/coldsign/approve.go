@@ -23,51 +23,51 @@ type shown interface {
 }
 
 // approve has a transaction approved.
-func (p *program) approve(review *signer.Review, id string, acknowledged []string) (*signer.Approval, error) {
-	id, acknowledged, err := p.decision(review, "transaction", id, acknowledged)
+func (p *program) approve(r *reviewed, id string, acknowledged []string) (*signer.Approval, error) {
+	id, acknowledged, err := p.decision(&r.subject, id, acknowledged)
 	if err != nil {
 		return nil, err
 	}
-	approval, refusal := review.Approve(id, acknowledged)
+	approval, refusal := r.review.Approve(id, acknowledged)
 	if refusal != nil {
-		return nil, approvalFailure(review, refusal)
+		return nil, approvalFailure(r, refusal)
 	}
 	return approval, nil
 }
 
 // decision binds an approval to a review: the id given on the command line, or the
 // answers of a person who went through the pages.
-func (p *program) decision(review shown, what, id string, acknowledged []string) (string, []string, error) {
+func (p *program) decision(s *subject, id string, acknowledged []string) (string, []string, error) {
 	if id != "" {
 		return id, acknowledged, nil
 	}
 	if len(acknowledged) > 0 {
 		return "", nil, fail(statusUsage, "--ack goes with --approve: without it a person is asked")
 	}
-	if review.Verdict() == verdictRefused {
-		return "", nil, refusedFailure(review)
+	if s.Verdict() == verdictRefused {
+		return "", nil, refusedFailure(s)
 	}
-	acknowledged, err := p.askPages(review, what)
-	return review.ID(), acknowledged, err
+	acknowledged, err := p.askPages(s)
+	return s.ID(), acknowledged, err
 }
 
 // askPages shows the review page by page and collects the typed answers.
-func (p *program) askPages(review shown, what string) ([]string, error) {
-	t, err := p.openTerminal("whether to sign", "--approve "+review.ID())
+func (p *program) askPages(s *subject) ([]string, error) {
+	t, err := p.openTerminal("whether to sign", "--approve "+s.ID())
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
-	if err := t.readPages(review); err != nil {
+	if err := t.readPages(s); err != nil {
 		return nil, err
 	}
-	acknowledged, err := t.acknowledge(review)
+	acknowledged, err := t.acknowledge(s)
 	if err != nil {
 		return nil, err
 	}
-	words := review.Words()
+	words := s.Words()
 	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words[:], " "))
-	return acknowledged, t.confirm("Sign this "+what+"?", yes)
+	return acknowledged, t.confirm("Sign this "+s.what+"?", yes)
 }
 
 // readPages shows a review page by page.
@@ -122,7 +122,7 @@ func refusedFailure(review shown) *failure {
 	}
 	f := fail(statusRefused, "refused by "+strings.Join(slices.Compact(rules), ", "))
 	f.findings = findings
-	return f.withHint("'coldsign review' shows why; what refuses cannot be acknowledged")
+	return f.withHint("the review shows why; what refuses cannot be acknowledged")
 }
 
 // approvalFailure turns a refusal to approve into its exit status.

@@ -10,10 +10,8 @@ import (
 	"coldsign/signer/policy"
 )
 
-// approveFlags are the flags of approve.
-type approveFlags struct {
-	source       sourceFlags
-	declared     declaration
+// statementFlags are what a person says about a review.
+type statementFlags struct {
 	as           string
 	approve      string
 	reject       string
@@ -25,8 +23,27 @@ type approveFlags struct {
 	passphrases  []string
 }
 
+func (f *statementFlags) flags(c *cobra.Command) {
+	flags := c.Flags()
+	flags.StringVar(&f.as, "as", "", "who speaks")
+	flags.StringVar(&f.approve, "approve", "", "yes to the review with this id, instead of going through the pages")
+	flags.StringVar(&f.reject, "reject", "", "no to the review with this id")
+	flags.StringVar(&f.reason, "reason", "", "why")
+	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
+	flags.StringVar(&f.statement, "statement", "", "a signed statement made elsewhere")
+	flags.StringVar(&f.signature, "signature", "", "its signature (default: beside it, with .minisig or .sig at the end)")
+	flags.StringVar(&f.draft, "draft", "", "write the statement to this file, to be signed elsewhere")
+	passphraseFlag(flags, &f.passphrases)
+	c.MarkFlagsMutuallyExclusive("approve", "reject", "statement")
+	c.MarkFlagsMutuallyExclusive("draft", "statement")
+	c.MarkFlagsOneRequired("as", "statement")
+	c.MarkFlagsMutuallyExclusive("as", "statement")
+}
+
 func (p *program) approveCommand() *cobra.Command {
-	var f approveFlags
+	var f statementFlags
+	var source sourceFlags
+	var declared declaration
 	c := &cobra.Command{
 		Use:   "approve SOURCE…",
 		Short: "Say yes or no to a transaction, with a reason",
@@ -43,27 +60,20 @@ A no stands; it is not undone by a yes.`,
 			"  coldsign approve payment.psbt --as bob --approve 4f0c… --reason 'invoice 17' --passphrase-file /dev/fd/3\n" +
 			"  coldsign approve payment.psbt --as carol --draft carol.txt\n" +
 			"  coldsign approve payment.psbt --statement carol.txt",
-		Args: f.source.arguments(),
+		Args: source.arguments(),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return p.withHome(exclusive, func(h *home) error { return p.approveReview(h, args, f) })
+			return p.withHome(exclusive, func(h *home) error {
+				r, err := p.reviewSource(h, args, source, declared)
+				if err != nil {
+					return err
+				}
+				return p.state(h, &r.subject, aboutReview("approve", r), f)
+			})
 		},
 	}
-	flags := c.Flags()
-	flags.StringVar(&f.as, "as", "", "who speaks")
-	flags.StringVar(&f.approve, "approve", "", "yes to the review with this id, instead of going through the pages")
-	flags.StringVar(&f.reject, "reject", "", "no to the review with this id")
-	flags.StringVar(&f.reason, "reason", "", "why")
-	flags.StringArrayVar(&f.acknowledged, "ack", nil, "a finding of severity confirm that is acknowledged, by its rule; repeats")
-	flags.StringVar(&f.statement, "statement", "", "a signed statement made elsewhere")
-	flags.StringVar(&f.signature, "signature", "", "its signature (default: beside it, with .minisig or .sig at the end)")
-	flags.StringVar(&f.draft, "draft", "", "write the statement to this file, to be signed elsewhere")
-	passphraseFlag(flags, &f.passphrases)
-	f.declared.flags(flags)
-	f.source.flags(flags)
-	c.MarkFlagsMutuallyExclusive("approve", "reject", "statement")
-	c.MarkFlagsMutuallyExclusive("draft", "statement")
-	c.MarkFlagsOneRequired("as", "statement")
-	c.MarkFlagsMutuallyExclusive("as", "statement")
+	f.flags(c)
+	declared.flags(c.Flags())
+	source.flags(c.Flags())
 	return c
 }
 
@@ -77,21 +87,19 @@ type approvalDocument struct {
 	Missing  string `json:"missing,omitempty"`
 }
 
-func (p *program) approveReview(h *home, paths []string, f approveFlags) error {
-	r, err := p.reviewSource(h, paths, f.source, f.declared)
-	if err != nil {
-		return err
-	}
+// state has a person's statement about a review made and kept; entry begins the
+// log's.
+func (p *program) state(h *home, s *subject, entry ledger.Entry, f statementFlags) error {
 	if f.draft != "" {
-		return p.draftStatement(r, f)
+		return p.draftStatement(s, f)
 	}
 	var said *policy.Statement
-	err = p.record(h, aboutReview("approve", r), func(entry *ledger.Entry) error {
-		text, signature, err := p.statementOf(h, r, f)
+	err := p.record(h, entry, func(entry *ledger.Entry) error {
+		text, signature, err := p.statementOf(h, s, f)
 		if err != nil {
 			return err
 		}
-		if said, err = h.saveStatement(r.policy, r.review.ID(), text, signature); err != nil {
+		if said, err = h.saveStatement(s.policy, s.ID(), text, signature); err != nil {
 			return err
 		}
 		entry.Persons = append(entry.Persons, ledger.Person{Name: said.Name, Role: string(policy.Approver)})
@@ -102,18 +110,18 @@ func (p *program) approveReview(h *home, paths []string, f approveFlags) error {
 	if err != nil {
 		return err
 	}
-	return p.printApproval(h, r, said)
+	return p.printApproval(h, s, said)
 }
 
 // printApproval tells what was said and what is still missing. A no is an answer
 // and no failure of the command.
-func (p *program) printApproval(h *home, r *reviewed, said *policy.Statement) error {
-	statements, err := h.statements(r.policy, r.review.ID())
+func (p *program) printApproval(h *home, s *subject, said *policy.Statement) error {
+	statements, err := h.statements(s.policy, s.ID())
 	if err != nil {
 		return err
 	}
-	document := approvalDocument{ReviewID: r.review.ID(), Name: said.Name, Says: said.Yes, Reason: said.Reason, Complete: true}
-	for _, finding := range r.policy.Unapproved(r.analysis, statements) {
+	document := approvalDocument{ReviewID: s.ID(), Name: said.Name, Says: said.Yes, Reason: said.Reason, Complete: true}
+	for _, finding := range s.unapproved(statements) {
 		document.Complete, document.Missing = false, finding.Why
 	}
 	return p.result(document, func(w io.Writer) {
@@ -127,11 +135,11 @@ func (p *program) printApproval(h *home, r *reviewed, said *policy.Statement) er
 }
 
 // statementOf is a signed statement: brought by file, or made here by its person.
-func (p *program) statementOf(h *home, r *reviewed, f approveFlags) (text, signature []byte, err error) {
+func (p *program) statementOf(h *home, s *subject, f statementFlags) (text, signature []byte, err error) {
 	if f.statement != "" {
 		return readSigned(f.statement, f.signature)
 	}
-	said, err := p.decide(r, f)
+	said, err := p.decide(s, f)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -139,8 +147,8 @@ func (p *program) statementOf(h *home, r *reviewed, f approveFlags) (text, signa
 }
 
 // draftStatement writes what is to be signed elsewhere.
-func (p *program) draftStatement(r *reviewed, f approveFlags) error {
-	said, err := p.decide(r, f)
+func (p *program) draftStatement(s *subject, f statementFlags) error {
+	said, err := p.decide(s, f)
 	if err != nil {
 		return err
 	}

@@ -15,11 +15,11 @@ const no = "no"
 
 // decide has a person say yes or no to a review: by the flags, bound to its id, or
 // at the terminal, page by page.
-func (p *program) decide(r *reviewed, f approveFlags) (*policy.Statement, error) {
+func (p *program) decide(s *subject, f statementFlags) (*policy.Statement, error) {
 	if err := checkName("person", f.as); err != nil {
 		return nil, err
 	}
-	said := &policy.Statement{Review: r.review.ID(), Name: f.as, Reason: f.reason}
+	said := &policy.Statement{Review: s.ID(), Name: f.as, Reason: f.reason}
 	switch {
 	case f.reject != "":
 		if f.reject != said.Review {
@@ -29,22 +29,24 @@ func (p *program) decide(r *reviewed, f approveFlags) (*policy.Statement, error)
 			return nil, fail(statusUsage, "--reject needs a --reason")
 		}
 		return said, nil
-	case r.review.Verdict() == verdictRefused:
-		return nil, refusedFailure(r.review)
+	case s.Verdict() == verdictRefused:
+		return nil, refusedFailure(s)
 	case f.approve == "":
-		return said, p.decideAtTerminal(r, f, said)
+		return said, p.decideAtTerminal(s, f, said)
 	}
 	said.Yes = true
 	if said.Reason == "" {
 		said.Reason = noReason
 	}
-	_, err := p.approve(r.review, f.approve, f.acknowledged)
-	return said, err
+	if refusal := s.refusal(f.approve, f.acknowledged); refusal != nil {
+		return nil, approvalFailure(s, refusal)
+	}
+	return said, nil
 }
 
 // decideAtTerminal shows the pages and asks; what is found is acknowledged before
 // a yes, and not before a no.
-func (p *program) decideAtTerminal(r *reviewed, f approveFlags, said *policy.Statement) error {
+func (p *program) decideAtTerminal(s *subject, f statementFlags, said *policy.Statement) error {
 	if len(f.acknowledged) > 0 {
 		return fail(statusUsage, "--ack goes with --approve: without it a person is asked")
 	}
@@ -53,17 +55,17 @@ func (p *program) decideAtTerminal(r *reviewed, f approveFlags, said *policy.Sta
 		return err
 	}
 	defer t.Close()
-	if err := t.readPages(r.review); err != nil {
+	if err := t.readPages(s); err != nil {
 		return err
 	}
-	answer, err := t.line(fmt.Sprintf("Does %s approve this transaction? Type %s or %s:", f.as, yes, no))
+	answer, err := t.line(fmt.Sprintf("Does %s approve this %s? Type %s or %s:", f.as, s.what, yes, no))
 	if err != nil {
 		return err
 	}
 	switch answer {
 	case yes:
 		said.Yes = true
-		if _, err := t.acknowledge(r.review); err != nil {
+		if _, err := t.acknowledge(s); err != nil {
 			return err
 		}
 	case no:

@@ -14,7 +14,7 @@ import (
 
 func (p *program) messageCommand() *cobra.Command {
 	return group("message", "Messages: review, sign and verify them (BIP-322, BIP-137)",
-		p.messageReviewCommand(), p.messageSignCommand(), p.messageVerifyCommand())
+		p.messageReviewCommand(), p.messageApproveCommand(), p.messageSignCommand(), p.messageVerifyCommand())
 }
 
 // textFlags say what the message is.
@@ -63,13 +63,15 @@ var messageFormats = []struct {
 // messageFlags say what is signed, by whom, and how it is written.
 type messageFlags struct {
 	textFlags
-	address string
-	packet  string
-	format  string
+	address  string
+	packet   string
+	format   string
+	declared declaration
 }
 
 func (f *messageFlags) flags(flags *pflag.FlagSet) {
 	f.textFlags.flags(flags)
+	f.declared.presentFlags(flags)
 	flags.StringVar(&f.address, "address", "", "the address that signs, of a registered wallet")
 	flags.StringVar(&f.packet, "psbt", "", "a PSBT that states the message (BIP-322): of cosigners, or to prove funds")
 	flags.StringVar(&f.format, "format", "auto", "auto: the shortest of BIP-322; full: the whole transaction; legacy: the older one of single keys")
@@ -113,27 +115,38 @@ func (p *program) messagePacket(h *home, f messageFlags) (*psbt.Packet, error) {
 	return signer.MessagePacket(text, at.wallet.wallet, at.branch, at.index)
 }
 
+// reviewedMessage is a message with what was found.
+type reviewedMessage struct {
+	subject
+	message *signer.Message
+	review  *signer.MessageReview
+}
+
 // reviewMessage makes the message's review.
-func (p *program) reviewMessage(h *home, f messageFlags) (*signer.Message, *signer.MessageReview, error) {
+func (p *program) reviewMessage(h *home, f messageFlags) (*reviewedMessage, error) {
 	options, err := f.options()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	packet, err := p.messagePacket(h, f)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	known, err := h.known()
+	known, house, facts, err := h.present(f.declared)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	house, err := h.policy()
-	if err != nil {
-		return nil, nil, err
-	}
-	known.PolicyID = house.ID()
 	m := signer.AnalyzeMessage(packet, options, known)
-	return m, signer.NewMessageReview(m, house.Limits.Limits), nil
+	review := signer.NewMessageReview(m, house.Limits.Limits, house.MessageRules(facts)...)
+	about := subject{
+		shown: review, what: "message", by: "message approve", policy: house, facts: facts,
+		unapproved: house.UnapprovedMessage,
+		refusal: func(id string, acknowledged []string) *signer.Refusal {
+			_, refusal := review.Approve(id, acknowledged)
+			return refusal
+		},
+	}
+	return &reviewedMessage{about, m, review}, nil
 }
 
 func (p *program) messageReviewCommand() *cobra.Command {
@@ -149,11 +162,11 @@ Exit status 0 when it could be signed, 3 when it is refused.`,
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
 			return p.withHome(shared, func(h *home) error {
-				_, review, err := p.reviewMessage(h, f)
+				r, err := p.reviewMessage(h, f)
 				if err != nil {
 					return err
 				}
-				return p.printReview(review)
+				return p.printReview(r)
 			})
 		},
 	}
@@ -162,11 +175,12 @@ Exit status 0 when it could be signed, 3 when it is refused.`,
 }
 
 // aboutMessage begins the entry of an act on a message.
-func aboutMessage(command string, m *signer.Message, review *signer.MessageReview) ledger.Entry {
+func aboutMessage(command string, r *reviewedMessage) ledger.Entry {
 	return ledger.Entry{
 		Command: command,
-		Review:  review.ID(),
-		Detail:  "message of " + counted(len(m.Text), "byte"),
-		In:      []ledger.Hashed{hashed("message", m.Text)},
+		Review:  r.ID(),
+		Policy:  r.policy.ID(),
+		Detail:  "message of " + counted(len(r.message.Text), "byte"),
+		In:      []ledger.Hashed{hashed("message", r.message.Text)},
 	}
 }

@@ -52,7 +52,7 @@ with it. A PSBT with further inputs proves control of those coins.`,
 
 // signMessage walks the line: bytes in, review, people, passphrases, signature.
 func (p *program) signMessage(h *home, f messageSignFlags) error {
-	m, review, err := p.reviewMessage(h, f.messageFlags)
+	r, err := p.reviewMessage(h, f.messageFlags)
 	if err != nil {
 		return err
 	}
@@ -60,32 +60,36 @@ func (p *program) signMessage(h *home, f messageSignFlags) error {
 		return err
 	}
 	var signed *signer.SignedMessage
-	err = p.record(h, aboutMessage("message sign", m, review), func(entry *ledger.Entry) error {
-		id, acks, err := p.decision(review, "message", f.approve, f.acknowledged)
+	err = p.record(h, aboutMessage("message sign", r), func(entry *ledger.Entry) error {
+		if err := p.requireApprovals(h, &r.subject); err != nil {
+			return err
+		}
+		entry.Persons = append(entry.Persons, r.approvers()...)
+		id, acks, err := p.decision(&r.subject, f.approve, f.acknowledged)
 		if err != nil {
 			return err
 		}
-		approval, refusal := review.Approve(id, acks)
+		approval, refusal := r.review.Approve(id, acks)
 		if refusal != nil {
-			return approvalFailure(review, refusal)
+			return approvalFailure(r, refusal)
 		}
-		if signed, err = p.signMessageWithKeys(h, m, approval, f.passphrases); err != nil {
+		if signed, err = p.signMessageWithKeys(h, r, approval, f.passphrases); err != nil {
 			return err
 		}
-		entry.Acknowledged = acknowledged(review, h.deeds.opened)
+		entry.Acknowledged = acknowledged(r, h.deeds.opened)
 		entry.Out = []ledger.Hashed{hashed("signature", signedBytes(signed))}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return p.deliverMessage(m, review, signed, f.out)
+	return p.deliverMessage(r, signed, f.out)
 }
 
 // signMessageWithKeys unlocks the keys that can sign, signs, and has every secret
 // wiped before it answers.
-func (p *program) signMessageWithKeys(h *home, m *signer.Message, approval *signer.MessageApproval, passphrases []string) (*signer.SignedMessage, error) {
-	records, err := h.signingKeys(m.Signers())
+func (p *program) signMessageWithKeys(h *home, r *reviewedMessage, approval *signer.MessageApproval, passphrases []string) (*signer.SignedMessage, error) {
+	records, err := h.signingKeys(r.message.Signers())
 	if err != nil {
 		return nil, err
 	}
@@ -94,6 +98,9 @@ func (p *program) signMessageWithKeys(h *home, m *signer.Message, approval *sign
 		return nil, err
 	}
 	defer open.Close()
+	if err := keepApart(&r.subject, open); err != nil {
+		return nil, err
+	}
 	return signer.SignMessage(approval, open.keys()...)
 }
 
@@ -114,17 +121,19 @@ type signedMessageDocument struct {
 	Signature       string         `json:"signature"` // empty until complete
 	PSBT            string         `json:"psbt"`      // empty in the older format
 	Out             string         `json:"out"`
+
+	Approvals []personStanding `json:"approvals,omitempty"` // who said what, where the policy asked
 }
 
-func (p *program) deliverMessage(m *signer.Message, review *signer.MessageReview, signed *signer.SignedMessage, out string) error {
+func (p *program) deliverMessage(r *reviewedMessage, signed *signer.SignedMessage, out string) error {
 	data := signedBytes(signed)
 	if out != "" {
 		if err := writeNew(out, data); err != nil {
 			return err
 		}
 	}
-	document := signedMessageDocument{ReviewID: review.ID(), Format: m.Format, SignaturesAdded: signed.Added,
-		Complete: signed.Complete, Signature: signed.Signature, Out: out}
+	document := signedMessageDocument{ReviewID: r.ID(), Format: r.message.Format, SignaturesAdded: signed.Added,
+		Complete: signed.Complete, Signature: signed.Signature, Out: out, Approvals: standings(r.said)}
 	if signed.Packet != nil {
 		document.PSBT = base64.StdEncoding.EncodeToString(signed.Packet.Bytes())
 	}

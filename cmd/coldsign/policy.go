@@ -103,7 +103,7 @@ func (h *home) standing(r *reviewed) (*policyStanding, error) {
 		}
 	}
 	for _, clause := range policy.Clauses() {
-		if !clause.Stated(r.policy) {
+		if clause.Check == nil || !clause.Stated(r.policy) {
 			continue
 		}
 		standing := clauseStanding{Rule: clause.ID, Kept: true}

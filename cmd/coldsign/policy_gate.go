@@ -3,7 +3,6 @@ package main
 import (
 	"strings"
 
-	"coldsign/internal/ledger"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -11,32 +10,21 @@ import (
 // requireApprovals says who said what about a review, and refuses while the
 // policy's approvals are not complete. A review that is refused anyway is left to
 // what comes after.
-func (p *program) requireApprovals(h *home, r *reviewed) error {
-	if r.review.Verdict() == verdictRefused || len(r.policy.Approvals) == 0 {
+func (p *program) requireApprovals(h *home, s *subject) error {
+	if s.Verdict() == verdictRefused || len(s.policy.Approvals) == 0 {
 		return nil
 	}
 	var err error
-	if r.said, err = h.statements(r.policy, r.review.ID()); err != nil {
+	if s.said, err = h.statements(s.policy, s.ID()); err != nil {
 		return err
 	}
-	for _, s := range r.said {
-		p.say("%s", saidText(s))
+	for _, statement := range s.said {
+		p.say("%s", saidText(statement))
 	}
-	if missing := r.policy.Unapproved(r.analysis, r.said); missing != nil {
-		return policyFailure(missing).withHint("review " + r.review.ID() + ": 'coldsign approve SOURCE --as NAME'")
+	if missing := s.unapproved(s.said); missing != nil {
+		return policyFailure(missing).withHint("review " + s.ID() + ": 'coldsign " + s.by + " --as NAME'")
 	}
 	return nil
-}
-
-// approvers are those who said yes, for the log.
-func (r *reviewed) approvers() []ledger.Person {
-	var persons []ledger.Person
-	for _, s := range r.said {
-		if s.Yes {
-			persons = append(persons, ledger.Person{Name: s.Name, Role: string(policy.Approver)})
-		}
-	}
-	return persons
 }
 
 // standings are what people said, for programs.
@@ -58,19 +46,19 @@ func saidText(s *policy.Statement) string {
 }
 
 // keepApart refuses when somebody holds roles that exclude each other.
-func keepApart(r *reviewed, open sessions) error {
+func keepApart(s *subject, open sessions) error {
 	var present []policy.Present
-	for _, person := range r.approvers() {
+	for _, person := range s.approvers() {
 		present = append(present, policy.Present{Name: person.Name, Role: policy.Approver})
 	}
 	for _, who := range open.who() {
 		_, operator, _ := strings.Cut(who, "/")
 		present = append(present, policy.Present{Name: operator, Role: policy.Operator})
 	}
-	if r.facts.Request != nil {
-		present = append(present, policy.Present{Name: r.facts.Request.By, Role: policy.Requester})
+	if s.facts.Request != nil {
+		present = append(present, policy.Present{Name: s.facts.Request.By, Role: policy.Requester})
 	}
-	if conflicts := r.policy.Conflicts(present); conflicts != nil {
+	if conflicts := s.policy.Conflicts(present); conflicts != nil {
 		return policyFailure(conflicts)
 	}
 	return nil

@@ -40,6 +40,23 @@ func (h *home) policy() (*policy.Policy, error) {
 	return house, nil
 }
 
+// present gathers what is known beside what is reviewed: of this machine, of the
+// policy in force, and what the operator declares.
+func (h *home) present(declared declaration) (known signer.Known, house *policy.Policy, facts *policy.Facts, err error) {
+	if known, err = h.known(); err != nil {
+		return known, nil, nil, err
+	}
+	if known.Declared, err = declared.declared(); err != nil {
+		return known, nil, nil, err
+	}
+	if house, err = h.policy(); err != nil {
+		return known, nil, nil, err
+	}
+	known.PolicyID, known.AllowList = house.ID(), house.AllowList()
+	facts, err = h.policyFacts(house, declared)
+	return known, house, facts, err
+}
+
 // policyFacts gathers what the clauses need to know beside the transaction.
 func (h *home) policyFacts(house *policy.Policy, declared declaration) (*policy.Facts, error) {
 	facts := &policy.Facts{TimeDeclared: declared.hasTime()}

@@ -29,9 +29,14 @@ const (
 )
 
 func (d *declaration) flags(f *pflag.FlagSet) {
+	d.presentFlags(f)
+	d.request.flags(f)
+}
+
+// presentFlags are those that a message has too, which nobody requests.
+func (d *declaration) presentFlags(f *pflag.FlagSet) {
 	f.Uint32Var(&d.height, "height", 0, "today's block height, as the operator knows it: locks are judged against it")
 	f.StringVar(&d.date, "date", "", "today's date as YYYY-MM-DD, or YYYY-MM-DDThh:mm, as the operator knows it")
-	d.request.flags(f)
 }
 
 // declared reads the declaration; what is not declared stays 0.
@@ -59,14 +64,12 @@ const verdictRefused = "refused"
 
 // reviewed is a transaction with what was found: all from the same bytes.
 type reviewed struct {
+	subject
 	input    *input
 	packet   *psbt.Packet
 	encoding psbt.Encoding
 	analysis *signer.Analysis
 	review   *signer.Review
-	policy   *policy.Policy
-	facts    *policy.Facts
-	said     []*policy.Statement // about the review, once it was asked for
 }
 
 func (p *program) reviewCommand() *cobra.Command {
@@ -114,26 +117,22 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	if err := packet.CheckNotEmpty(); err != nil {
 		return nil, fmt.Errorf("%s: %w", in.path, err)
 	}
-	known, err := h.known()
+	known, house, facts, err := h.present(declared)
 	if err != nil {
 		return nil, err
 	}
-	if known.Declared, err = declared.declared(); err != nil {
-		return nil, err
-	}
-	house, err := h.policy()
-	if err != nil {
-		return nil, err
-	}
-	facts, err := h.policyFacts(house, declared)
-	if err != nil {
-		return nil, err
-	}
-	known.PolicyID, known.AllowList = house.ID(), house.AllowList()
 	analysis := signer.Analyze(packet, known)
 	findings := signer.Check(analysis, house.Limits.Limits, house.Rules(facts)...)
 	review := signer.NewReview(analysis, findings, house.Limits.Limits)
-	return &reviewed{in, packet, encoding, analysis, review, house, facts, nil}, nil
+	about := subject{
+		shown: review, what: "transaction", by: "approve SOURCE", policy: house, facts: facts,
+		unapproved: func(said []*policy.Statement) []signer.Finding { return house.Unapproved(analysis, said) },
+		refusal: func(id string, acknowledged []string) *signer.Refusal {
+			_, refusal := review.Approve(id, acknowledged)
+			return refusal
+		},
+	}
+	return &reviewed{about, in, packet, encoding, analysis, review}, nil
 }
 
 // printReview prints the review; a refused one makes the exit status.

@@ -86,11 +86,11 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	var signed *psbt.Packet
 	var result *signer.Result
 	err = p.record(h, aboutReview("sign", r), func(entry *ledger.Entry) error {
-		if err := p.requireApprovals(h, r); err != nil {
+		if err := p.requireApprovals(h, &r.subject); err != nil {
 			return err
 		}
 		entry.Persons = append(entry.Persons, r.approvers()...)
-		approval, err := p.approve(r.review, f.approve, f.acknowledged)
+		approval, err := p.approve(r, f.approve, f.acknowledged)
 		if err != nil {
 			return err
 		}
@@ -127,7 +127,7 @@ func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, 
 		return nil, nil, nil, err
 	}
 	defer open.Close()
-	if err := keepApart(r, open); err != nil {
+	if err := keepApart(&r.subject, open); err != nil {
 		return nil, nil, nil, err
 	}
 	signed, result, err := signer.Sign(approval, open.keys()...)

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"coldsign/internal/ledger"
+	"coldsign/signer"
+	"coldsign/signer/policy"
+)
+
+// subject is what people say yes or no to: the review of a transaction or of a
+// message, under the policy in force.
+type subject struct {
+	shown
+	what   string // "transaction" or "message"
+	by     string // the command by which people say so
+	policy *policy.Policy
+	facts  *policy.Facts
+
+	unapproved func([]*policy.Statement) []signer.Finding             // what these statements lack
+	refusal    func(id string, acknowledged []string) *signer.Refusal // why this does not approve it
+	said       []*policy.Statement                                    // about the review, once it was asked for
+}
+
+// approvers are those who said yes, for the log.
+func (s *subject) approvers() []ledger.Person {
+	var persons []ledger.Person
+	for _, statement := range s.said {
+		if statement.Yes {
+			persons = append(persons, ledger.Person{Name: statement.Name, Role: string(policy.Approver)})
+		}
+	}
+	return persons
+}
