@@ -61,14 +61,14 @@ func (a *Analysis) readInput(i int, txs prevTxs) {
 		in.Mismatches = append(in.Mismatches, tap.check(script, &in.scripts)...)
 	}
 	in.Type = typeOf(script, in.scripts.redeem)
-	if in.Coin.Proof == Claimed {
+	in.Sighash = sighashOf(view, in.Type)
+	if in.Coin.Proof == Claimed && in.Sighash.coversAmounts() {
 		in.Coin.Proof = in.Type.Alone
 	}
 	if in.Coin.Proof == Missing {
 		in.Mismatches = nil // there is nothing to compare with
 	}
 	in.Claims, in.Extra = a.book.judgeAll(records, in.Owner, in.Type, script, &in.scripts, false)
-	in.Sighash = sighashOf(view, in.Type)
 }
 
 // revealed takes the redeem script from a final scriptSig, which ends with it.
@@ -97,6 +97,10 @@ func sighashOf(view psbt.Input, t *ScriptType) Sighash {
 	}
 	return Sighash{value, stated}
 }
+
+// coversAmounts says whether signatures of the type may cover the amounts of all
+// inputs: with ANYONECANPAY they cover that of their own at most (BIP-341).
+func (s Sighash) coversAmounts() bool { return s.Value&sighashAnyoneCanPay == 0 }
 
 // readOutput establishes an output's owner and what its records claim.
 func (a *Analysis) readOutput(i int) {

@@ -43,6 +43,9 @@ var coinBreaches = []breach{
 	{rule: "amount-claimed", what: "nested", wallet: nestedKey, breaks: func(b *builder) { b.ins[0].noPrevTx = true }},
 	{alone: true, rule: "amount-claimed", what: "the only one", severity: Note,
 		breaks: func(b *builder) { b.onlyInput(); b.ins[0].noPrevTx = true }},
+	{rule: "amount-claimed", what: "of taproot, and its signature covers no other amount", wallet: taproot,
+		breaks: allOf(sighashField(0, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.ins[0].noPrevTx, b.limits.AllowAnyoneCanPay = true, true }),
+		twin:   allOf(sighashField(0, sighashAll), func(b *builder) { b.ins[0].noPrevTx, b.limits.AllowAnyoneCanPay = true, true })},
 	{rule: "duplicate-input", what: "the same coin again", breaks: func(b *builder) {
 		b.ins[1] = &coin{wallet: b.w.single, index: 3, sats: 6_000_000, sequence: sequenceFinal, sameCoinAs: b.ins[0]}
 	}},

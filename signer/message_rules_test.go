@@ -41,6 +41,11 @@ var messageBreaches = []struct {
 	{"sighash", "SINGLE", func(m *messenger) {
 		m.edit(func(p *psbt.Packet) { set(&p.Inputs[0], psbt.InSighashType, nil, []byte{3, 0, 0, 0}) })
 	}},
+	{"sighash", "ALL|ANYONECANPAY of a coin, though the house allows it", func(m *messenger) {
+		funds(&coin{wallet: m.w.single, index: 7, sats: 1000})(m)
+		m.limits.AllowAnyoneCanPay = true
+		m.edit(func(p *psbt.Packet) { set(&p.Inputs[1], psbt.InSighashType, nil, []byte{0x81, 0, 0, 0}) })
+	}},
 	{"prevtx-hash", "another first transaction", func(m *messenger) {
 		m.edit(func(p *psbt.Packet) {
 			other, err := MessagePacket([]byte("other"), m.wallet, 0, 3)

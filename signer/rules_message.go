@@ -51,7 +51,11 @@ var messageRules = []Rule{
 // the container are the same as for transactions; see [Rules].
 func MessageRules() []Rule { return slices.Clone(messageRules) }
 
-// messageFindings runs all rules that hold for messages, and those of a policy.
+// messageFindings runs all rules that hold for messages, and those of a policy. What
+// a house allows where inputs are pooled is not allowed here: a coin of a proof of
+// funds that is signed with ANYONECANPAY is not bound to the message any more, and
+// whoever has the proof can pay the coin to the miner.
 func messageFindings(a *Analysis, l Limits, policy []Rule) []Finding {
+	l.AllowAnyoneCanPay = false
 	return findingsOf(slices.Concat(messageRules, coinRules, ownerRules, signatureRules, psbtRules, policy), a, l)
 }
