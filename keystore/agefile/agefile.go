@@ -1,7 +1,8 @@
 // Package agefile seals short secrets as standard age files under a passphrase.
-// The age library takes a passphrase as a string, a copy in ordinary memory that
-// stays for the second or so that scrypt works; here it stays where it lies. The
-// container is the library's, the scrypt stanza ours (age-encryption.org/v1).
+// The age library takes a passphrase as a string, and the scrypt library makes
+// another: copies in ordinary memory for the second or so that this takes. Here it
+// stays where it lies. The container is age's library's, the scrypt stanza and its
+// key are made here (age-encryption.org/v1, RFC 7914).
 package agefile
 
 import (

@@ -10,7 +10,6 @@ import (
 
 	"filippo.io/age"
 	"golang.org/x/crypto/chacha20poly1305"
-	"golang.org/x/crypto/scrypt"
 )
 
 // The scrypt stanza: "-> scrypt SALT WORKFACTOR" and the wrapped file key.
@@ -26,12 +25,9 @@ var errStanza = errors.New("malformed scrypt stanza")
 // wrapping is the cipher that a passphrase, a salt and a work factor give. Its key
 // is used once, so the nonce is zero.
 func wrapping(passphrase, salt []byte, workFactor int) (cipher.AEAD, error) {
-	key, err := scrypt.Key(passphrase, append([]byte(saltLabel), salt...), 1<<workFactor, 8, 1, chacha20poly1305.KeySize)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(key)
-	return chacha20poly1305.New(key)
+	key := scryptKey(passphrase, append([]byte(saltLabel), salt...), workFactor)
+	defer clear(key[:])
+	return chacha20poly1305.New(key[:])
 }
 
 var zeroNonce [chacha20poly1305.NonceSize]byte
