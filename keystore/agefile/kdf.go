@@ -20,21 +20,22 @@ const (
 // the passphrase, which stays on the heap while it works; here only the padded
 // blocks of HMAC are copies, cleared before the work begins.
 func scryptKey(passphrase, salt []byte, workFactor int) (key [32]byte) {
-	var x, y [blockSize]byte
-	defer func() { clear(x[:]); clear(y[:]) }()
+	var blocks [2][blockSize]byte
+	defer clear(blocks[:])
+	x, y := &blocks[0], &blocks[1]
 	pbkdf2(x[:], passphrase, salt)
 	table := make([]byte, blockSize<<workFactor)
 	for at := 0; at < len(table); at += blockSize {
 		copy(table[at:], x[:])
-		mixBlock(&y, &x)
-		x = y
+		mixBlock(y, x)
+		x, y = y, x
 	}
 	mask := uint32(1)<<workFactor - 1
 	for range 1 << workFactor {
 		at := int(binary.LittleEndian.Uint32(x[blockSize-pieceSize:])&mask) * blockSize
 		subtle.XORBytes(x[:], x[:], table[at:at+blockSize])
-		mixBlock(&y, &x)
-		x = y
+		mixBlock(y, x)
+		x, y = y, x
 	}
 	pbkdf2(key[:], passphrase, x[:])
 	return key
