@@ -129,12 +129,13 @@ func (h *home) rememberCoins(a *signer.Analysis, who []string) error {
 		return err
 	}
 	by := signer.SignedBy{TxID: a.Tx.TxID, When: now().Unix(), By: strings.Join(who, ", ")}
-	list = slices.DeleteFunc(list, func(c coin) bool { return c.by.TxID == by.TxID }) // signed again: one entry
+	var signed []coin
 	for _, in := range a.Inputs {
 		if in.Standing == signer.Signable {
-			list = append(list, coin{in.OutPoint, in.Coin.Sats, by})
+			signed = append(signed, coin{in.OutPoint, in.Coin.Sats, by})
 		}
 	}
+	list = withSigned(list, signed)
 	list = list[max(0, len(list)-maxCoins):]
 	var out bytes.Buffer
 	out.WriteString(coinsHeader)
@@ -142,4 +143,20 @@ func (h *home) rememberCoins(a *signer.Analysis, who []string) error {
 		out.WriteString(c.String() + "\n")
 	}
 	return h.store.Replace(filepath.Join(h.dir, coinsFile), out.Bytes())
+}
+
+// withSigned is the memory with coins that have just been signed for. A coin that was
+// signed again in the same transaction has one entry; those of the transaction that
+// were signed before and not now keep theirs.
+func withSigned(list, signed []coin) []coin {
+	type entry struct {
+		outpoint wire.OutPoint
+		txid     chainhash.Hash
+	}
+	again := make(map[entry]bool, len(signed))
+	for _, c := range signed {
+		again[entry{c.outpoint, c.by.TxID}] = true
+	}
+	list = slices.DeleteFunc(list, func(c coin) bool { return again[entry{c.outpoint, c.by.TxID}] })
+	return append(list, signed...)
 }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/btcsuite/btcd/wire/v2"
 	"pgregory.net/rapid"
 )
 
@@ -54,4 +56,20 @@ func TestCoinsSurviveNoFlippedByte(t *testing.T) {
 			t.Fatalf("read %q, writes %q", data, out)
 		}
 	})
+}
+
+// TestCoinsOfAnEarlierSigningStay: who takes one signature out of a packet and has it
+// made again must not make the machine forget the other coins of the transaction.
+func TestCoinsOfAnEarlierSigningStay(t *testing.T) {
+	entry := func(outpoint uint32, txid byte, who string) coin {
+		c := coin{outpoint: wire.OutPoint{Index: outpoint}, sats: 5000}
+		c.by.TxID[0], c.by.By = txid, who
+		return c
+	}
+	before := []coin{entry(1, 7, "alice"), entry(2, 7, "alice"), entry(2, 8, "alice")}
+	after := withSigned(slices.Clone(before), []coin{entry(2, 7, "bob"), entry(3, 7, "bob")})
+	want := []coin{entry(1, 7, "alice"), entry(2, 8, "alice"), entry(2, 7, "bob"), entry(3, 7, "bob")}
+	if !slices.Equal(after, want) {
+		t.Errorf("remembered %v, want %v", after, want)
+	}
 }
