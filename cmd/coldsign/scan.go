@@ -60,7 +60,7 @@ func (p *program) scan(name string, kinds []string) (*input, error) {
 	defer cancel()
 	view := p.openViewfinder(cancel)
 	defer view.close()
-	in, err := joinFrames(ctx, source, true, path, kinds, view.show)
+	in, err := watch(ctx, source, camera.Options{Live: true, Recover: p.guard.Recover}, path, kinds, view.show)
 	if err == nil {
 		in.path = "-" // what came through a camera has no place beside which the result could lie
 	}
@@ -70,13 +70,19 @@ func (p *program) scan(name string, kinds []string) (*input, error) {
 	return in, err
 }
 
-// joinFrames decodes frames on all cores until a payload is whole.
+// joinFrames reads recorded frames until a payload is whole.
 func joinFrames(ctx context.Context, source camera.FrameSource, live bool, path string, kinds []string, show func(camera.Frame[seen], *qr.Stream)) (*input, error) {
+	return watch(ctx, source, camera.Options{Live: live}, path, kinds, show)
+}
+
+// watch decodes frames on all cores until a payload is whole.
+func watch(ctx context.Context, source camera.FrameSource, options camera.Options, path string, kinds []string, show func(camera.Frame[seen], *qr.Stream)) (*input, error) {
 	defer source.Close()
 	stream := qr.NewStream(kinds...)
 	var in *input
 	symbols := 0
-	stats, err := camera.Run(ctx, source, camera.Options{Workers: runtime.GOMAXPROCS(0), Live: live}, new(symbol.Film).NewReader, func(f camera.Frame[seen]) bool {
+	options.Workers = runtime.GOMAXPROCS(0)
+	stats, err := camera.Run(ctx, source, options, new(symbol.Film).NewReader, func(f camera.Frame[seen]) bool {
 		for _, s := range f.Found {
 			symbols++
 			stream.Add(s.Bytes) // what is damaged or foreign is counted

@@ -14,14 +14,15 @@ const (
 	baseline        = 0xc0
 	extended        = 0xc1
 	huffmanTables   = 0xc4
-	lastOfFrames    = 0xcf // 0xc0 to here, tables apart, are kinds of frames
 	firstRestart    = 0xd0 // to 0xd7
 	startOfImage    = 0xd8
 	endOfImage      = 0xd9
 	startOfScan     = 0xda
 	quantization    = 0xdb
 	restartInterval = 0xdd
+	application     = 0xe0 // to 0xef
 	adobe           = 0xee
+	comment         = 0xfe
 )
 
 // decodeJPEG returns the luminance of a JPEG picture. Frames of cameras and of AVI files leave the Huffman tables out where

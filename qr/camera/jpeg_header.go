@@ -35,11 +35,14 @@ var segmentReaders = map[byte]func(*header, []byte) bool{
 
 // readHeader answers false for what is damaged or is no baseline picture of luminance and colour in one scan.
 func readHeader(data []byte) (*header, bool) {
+	if len(data) < 2 || data[0] != 0xff || data[1] != startOfImage {
+		return nil, false
+	}
 	h := new(header)
 	for s := range segments(data) {
 		read, known := segmentReaders[s.marker]
 		switch {
-		case !known && s.marker >= baseline && s.marker <= lastOfFrames:
+		case !known && s.marker != comment && (s.marker < application || s.marker > application+15):
 			return nil, false
 		case known && !read(h, s.body):
 			return nil, false

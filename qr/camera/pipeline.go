@@ -28,6 +28,8 @@ type Options struct {
 	// Live sources do not wait: frames that find all workers busy are kept until newer ones take their places.
 	// Others (files) wait until a worker is free.
 	Live bool
+	// Recover, when not nil, is deferred by each worker: only that can stop a panic there from ending the process on the spot.
+	Recover func()
 }
 
 // breath is how many frames of a live source wait for each worker: when the machine is busy with something else for a moment, they
@@ -52,6 +54,9 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 	for range workers {
 		decode := newDecode()
 		group.Go(func() {
+			if o.Recover != nil {
+				defer o.Recover()
+			}
 			for {
 				unpack, ok := waiting.take()
 				if !ok {

@@ -79,6 +79,19 @@ func TestRunDropsTheOldestOfALiveSource(t *testing.T) {
 	}
 }
 
+// TestRunRecovers: a panic over a frame ends in the hands of the caller.
+func TestRunRecovers(t *testing.T) {
+	var caught any
+	_, err := Run(context.Background(), &numbered{end: 1}, Options{Workers: 2, Recover: func() {
+		if value := recover(); value != nil {
+			caught = value
+		}
+	}}, func() func(*image.Gray) int { return func(*image.Gray) int { panic("a frame") } }, func(Frame[int]) bool { return true })
+	if err != nil || caught != "a frame" {
+		t.Errorf("%v, caught %v", err, caught)
+	}
+}
+
 // gate holds its second frame back until the first is being decoded.
 type gate struct {
 	numbered
