@@ -6,9 +6,11 @@ import (
 	"image"
 	"image/jpeg"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"coldsign/qr/symbol"
@@ -119,7 +121,11 @@ func TestLuminanceOfOthers(t *testing.T) {
 // TestUnusualPictures: what luminance leaves alone, the standard library reads. Its own test pictures are read where it came
 // with its source.
 func TestUnusualPictures(t *testing.T) {
-	pictures := filepath.Join(runtime.GOROOT(), "src", "image", "testdata")
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Skip("skipped: no go command")
+	}
+	pictures := filepath.Join(strings.TrimSpace(string(root)), "src", "image", "testdata")
 	for name, usual := range map[string]bool{
 		"video-001.jpeg":                         true,
 		"video-001.q50.422.jpeg":                 true,
