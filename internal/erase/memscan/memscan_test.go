@@ -68,3 +68,18 @@ func TestFind(t *testing.T) {
 	}
 	n.find(secret[:20], func(int) { t.Error("found in memory shorter than the secret") })
 }
+
+// TestPiecesBehindZeros puts a piece behind every number of zeros.
+func TestPiecesBehindZeros(t *testing.T) {
+	var p Pieces
+	secret := make([]byte, PieceSize)
+	rand.Read(secret)
+	secret[0] |= 1
+	p.AddText("secret", secret)
+	for zeros := range 64 {
+		block := append(make([]byte, zeros), secret...)
+		if got := p.In(append(block, make([]byte, 40)...)); len(got) != 1 {
+			t.Errorf("behind %d zeros: found %q", zeros, got)
+		}
+	}
+}

@@ -16,7 +16,8 @@ const PieceSize = 16
 // pieces and found by their first eight bytes. The zero value holds none.
 type Pieces struct {
 	byStart map[uint64][]piece
-	second  [1 << 16]bool // first two bytes of any piece: what a scan looks at first
+	first   [1 << 16]bool // first two bytes of any piece: what a scan looks at first
+	second  [1 << 16]bool // the next two
 	Count   int           // pieces added
 }
 
@@ -55,7 +56,7 @@ func (p *Pieces) AddText(name string, b []byte) {
 			p.byStart = map[uint64][]piece{}
 		}
 		p.byStart[start] = append(p.byStart[start], piece{name, [PieceSize - 8]byte(b[8:PieceSize])})
-		p.second[uint16(start)] = true
+		p.first[uint16(start)], p.second[uint16(start>>16)] = true, true
 		p.Count++
 	}
 }
@@ -63,10 +64,17 @@ func (p *Pieces) AddText(name string, b []byte) {
 // In names the pieces found in a block of memory, once for each place.
 func (p *Pieces) In(block []byte) (names []string) {
 	for i := 0; i+PieceSize <= len(block); i++ {
-		if !p.second[binary.LittleEndian.Uint16(block[i:])] {
+		start := binary.LittleEndian.Uint64(block[i:])
+		if !p.first[uint16(start)] {
+			if start == 0 { // nor does a piece begin at the next six: most memory is zero
+				i += 6
+			}
 			continue
 		}
-		for _, candidate := range p.byStart[binary.LittleEndian.Uint64(block[i:])] {
+		if !p.second[uint16(start>>16)] {
+			continue
+		}
+		for _, candidate := range p.byStart[start] {
 			if [PieceSize - 8]byte(block[i+8:]) == candidate.rest {
 				names = append(names, candidate.name)
 			}
