@@ -70,22 +70,6 @@ func (p *program) askPages(s *subject) ([]string, error) {
 	return acknowledged, t.confirm("Sign this "+s.what+"?", yes)
 }
 
-// readPages shows a review page by page.
-func (t *terminal) readPages(review shown) error {
-	pages := review.Pages()
-	for i, page := range pages {
-		t.page(page, i+1, len(pages))
-		answer, err := t.line("Enter for the next page, no to stop:")
-		if err != nil {
-			return err
-		}
-		if answer != "" {
-			return fail(statusDeclined, "stopped at page "+fmt.Sprint(i+1)+": a person said no")
-		}
-	}
-	return nil
-}
-
 // acknowledge has each finding of severity confirm typed, and answers with their rules.
 func (t *terminal) acknowledge(review shown) ([]string, error) {
 	var acknowledged []string
@@ -99,15 +83,6 @@ func (t *terminal) acknowledge(review shown) ([]string, error) {
 		acknowledged = append(acknowledged, finding.Rule)
 	}
 	return acknowledged, nil
-}
-
-// page prints one page under its number.
-func (t *terminal) page(page signer.Page, number, of int) {
-	fmt.Fprintf(t.file, "\n--- %s (page %d of %d) ---\n\n", page.Title, number, of)
-	for _, line := range page.Lines {
-		fmt.Fprintln(t.file, line)
-	}
-	fmt.Fprintln(t.file)
 }
 
 // refusedFailure names the rules that refuse, for a status and a machine.

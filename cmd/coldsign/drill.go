@@ -125,13 +125,9 @@ func (r practice) judge(t *terminal, e *exercise) (verdict string, signs bool, e
 		return verdictRefused, false, nil
 	}
 	verdict = review.Verdict()
-	pages := review.Pages()
-	for i, page := range pages {
-		t.page(page, i+1, len(pages))
-		answer, err := t.line("Enter for the next page, no when you would not sign:")
-		if err != nil || answer != "" {
-			return verdict, false, err
-		}
+	stopped, err := t.turnPages(review.Pages(), "Enter for the next page, no when you would not sign:")
+	if err != nil || stopped > 0 {
+		return verdict, false, err
 	}
 	answer, err := t.line("Would you sign? yes or no:")
 	return verdict, answer == yes, err
