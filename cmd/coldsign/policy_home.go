@@ -52,6 +52,9 @@ func (h *home) present(declared declaration) (known signer.Known, house *policy.
 	if house, err = h.policy(); err != nil {
 		return known, nil, nil, err
 	}
+	if err := h.checkPolicyIsLast(house); err != nil {
+		return known, nil, nil, err
+	}
 	known.PolicyID, known.AllowList = house.ID(), house.AllowList()
 	facts, err = h.policyFacts(house, declared)
 	return known, house, facts, err

@@ -172,11 +172,14 @@ func (p *program) setPolicy(h *home, path string, f policySetFlags) error {
 	if f.approve != "" && f.approve != next.ID {
 		return fail(statusDeclined, "--approve is for another policy than "+next.ID)
 	}
+	if err := h.checkPolicyIsLast(next.before); err != nil && h.checkPolicyIsLast(next.policy) != nil {
+		return err
+	}
 	record, err := h.decidingKey(next.before, f.key)
 	if err != nil {
 		return err
 	}
-	entry := ledger.Entry{Command: "policy set", Policy: next.before.ID(), Detail: "policy " + next.ID,
+	entry := ledger.Entry{Command: policySet, Policy: next.before.ID(), Detail: policyDetail + next.ID,
 		In: []ledger.Hashed{hashed(policyFile, next.data)}}
 	err = p.record(h, entry, func(*ledger.Entry) error {
 		if f.approve == "" {

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"coldsign/internal/ledger"
+	"coldsign/signer/policy"
+)
+
+// policySet is the command that puts a policy in force, as the log names it.
+const policySet = "policy set"
+
+// policyDetail begins the detail of its entries; the policy's id follows.
+const policyDetail = "policy "
+
+// checkPolicyIsLast refuses a policy that is not the one which 'policy set' put in
+// force last, by the log: an older file, another one, or none, would let go what
+// the people who set it hold. A home whose log has no such entry can have any.
+func (h *home) checkPolicyIsLast(house *policy.Policy) error {
+	log, err := h.store.ReadFile(filepath.Join(h.dir, logFile), maxLog)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return pathError(filepath.Join(h.dir, logFile), err)
+	}
+	set := policiesSet(log)
+	if len(set) == 0 || slices.Contains(set, house.ID()) {
+		return nil
+	}
+	return fail(statusRefused, "the policy is "+house.ID()+", and the one that was set last is "+set[0]).
+		withHint("put that " + policyFile + " back, or set it again with 'coldsign policy set'")
+}
+
+// policiesSet are the ids that may be in force by a log: of the last policy that was
+// set, and of any whose setting was cut off after that; the latest comes first. There
+// are none when no setting ended well: then nobody knows what was before.
+func policiesSet(log []byte) []string {
+	var ids []string
+	ended := map[uint64]bool{}
+	for {
+		at := bytes.LastIndex(log, []byte(`"command":"`+policySet+`"`))
+		if at < 0 {
+			return nil
+		}
+		begin := bytes.LastIndexByte(log[:at], '\n') + 1
+		line, _, _ := bytes.Cut(log[begin:], []byte("\n"))
+		log = log[:begin]
+		for entry, err := range ledger.Entries(line) {
+			id, is := strings.CutPrefix(entry.Detail, policyDetail)
+			switch {
+			case err != nil || entry.Command != policySet:
+			case entry.Kind == ledger.Result && entry.Outcome == outcomeDone && is:
+				return append(ids, id)
+			case entry.Kind == ledger.Result:
+				ended[entry.Of] = true
+			case is && !ended[entry.Seq]:
+				ids = append(ids, id)
+			}
+		}
+	}
+}
