@@ -13,7 +13,7 @@ type book struct {
 	keys     []bookKey
 	byName   map[[4]byte][]bookKey // wallets' keys by fingerprint
 	byWallet map[*Wallet][]bookKey // in the order of the descriptor's keys
-	own      map[[4]byte]*OwnKey
+	own      map[[4]byte]*heldKey
 }
 
 // bookKey is one key of a registered wallet.
@@ -21,23 +21,20 @@ type bookKey struct {
 	wallet  *Wallet
 	slot    int // which of the descriptor's keys
 	key     descriptor.Key
+	pubKey  []byte // of the extended key, 33 bytes; nil for a single public key
 	holding holding
 }
 
 func newBook(known *Known) *book {
-	b := &book{byName: map[[4]byte][]bookKey{}, byWallet: map[*Wallet][]bookKey{}, own: map[[4]byte]*OwnKey{}}
-	for _, k := range known.Keys {
-		// One seed may be held for several networks: its accounts count together.
-		if b.own[k.Fingerprint] == nil {
-			b.own[k.Fingerprint] = &OwnKey{Name: k.Name, Fingerprint: k.Fingerprint}
-		}
-		held := b.own[k.Fingerprint]
-		held.Accounts = append(held.Accounts, k.Accounts...)
-		held.BackupChecked = held.BackupChecked || k.BackupChecked
-	}
+	b := &book{byName: map[[4]byte][]bookKey{}, byWallet: map[*Wallet][]bookKey{}, own: heldKeys(known.Keys)}
 	for _, w := range known.Wallets {
 		for slot, k := range w.Descriptor.Keys() {
-			entry := bookKey{w, slot, k, holdingOf(&k, b.own)}
+			entry := bookKey{wallet: w, slot: slot, key: k, holding: holdingOf(&k, b.own)}
+			if k.XPub != nil {
+				if point, err := k.XPub.ECPubKey(); err == nil {
+					entry.pubKey = point.SerializeCompressed()
+				}
+			}
 			b.keys = append(b.keys, entry)
 			b.byName[k.Fingerprint] = append(b.byName[k.Fingerprint], entry)
 			b.byWallet[w] = append(b.byWallet[w], entry)

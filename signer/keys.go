@@ -54,11 +54,7 @@ func (ring keyring) prove(keys []bookKey, script *descriptor.Script) error {
 			continue
 		}
 		if k.key.XPub != nil {
-			point, err := k.key.XPub.ECPubKey()
-			if err != nil {
-				return err
-			}
-			if err := sameAt(seed, k.key.OriginPath, point.SerializeCompressed()); err != nil {
+			if err := sameAt(seed, k.key.OriginPath, k.pubKey); err != nil {
 				return fmt.Errorf("wallet %s: key %s: %w", name(k.wallet.Name), fingerprintText(k.key.Fingerprint), err)
 			}
 		}

@@ -1,9 +1,6 @@
 package signer
 
 import (
-	"bytes"
-
-	"github.com/btcsuite/btcd/btcutil/v2/hdkeychain"
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
@@ -63,107 +60,4 @@ type SignedBy struct {
 type Declared struct {
 	Height uint32
 	Time   int64 // seconds since 1970
-}
-
-// keyAt derives the public key of a path from the stored accounts; known is
-// false when no account covers the path.
-func (k *OwnKey) keyAt(path []uint32) (key *hdkeychain.ExtendedKey, known bool) {
-	for _, a := range k.Accounts {
-		steps, below := stepsBelow(a.Path, path)
-		if !below {
-			continue
-		}
-		x, err := hdkeychain.NewKeyFromString(a.XPub)
-		if err != nil || x.IsPrivate() {
-			continue
-		}
-		if x, err = derive(x, steps); err == nil {
-			return x, true
-		}
-	}
-	return nil, false
-}
-
-// stepsBelow is what is left of a path below an account, all of it unhardened.
-func stepsBelow(account, path []uint32) ([]uint32, bool) {
-	if len(path) < len(account) || !equalPaths(account, path[:len(account)]) {
-		return nil, false
-	}
-	steps := path[len(account):]
-	for _, s := range steps {
-		if s&hardened != 0 {
-			return nil, false
-		}
-	}
-	return steps, true
-}
-
-func derive(x *hdkeychain.ExtendedKey, steps []uint32) (*hdkeychain.ExtendedKey, error) {
-	var err error
-	for _, s := range steps {
-		if x, err = x.Derive(s); err != nil {
-			return nil, err
-		}
-	}
-	return x, nil
-}
-
-func equalPaths(a, b []uint32) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// holding is how a wallet's key stands to the keys held here.
-type holding int
-
-const (
-	notHeld     holding = iota
-	held                // fingerprint and path are ours and nothing stored speaks against it; signing proves it
-	contradicts         // fingerprint and path are ours and the stored account is another key
-)
-
-// holdingOf compares a wallet's key with the records of the keys held here.
-func holdingOf(k *descriptor.Key, own map[[4]byte]*OwnKey) holding {
-	ours := own[k.Fingerprint]
-	if ours == nil {
-		return notHeld
-	}
-	stored, known := ours.keyAt(k.OriginPath)
-	if !known {
-		return held
-	}
-	point, err := stored.ECPubKey()
-	if err != nil {
-		return contradicts
-	}
-	if k.XPub == nil {
-		if bytes.Equal(point.SerializeCompressed(), k.PubKey) {
-			return held
-		}
-		return contradicts
-	}
-	if sameKey(stored, k.XPub) {
-		return held
-	}
-	return contradicts
-}
-
-// sameKey compares public key and chain code, all that derivation depends on.
-func sameKey(a, b *hdkeychain.ExtendedKey) bool {
-	p, err := a.ECPubKey()
-	if err != nil {
-		return false
-	}
-	q, err := b.ECPubKey()
-	if err != nil {
-		return false
-	}
-	return p.IsEqual(q) && bytes.Equal(a.ChainCode(), b.ChainCode())
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 
 	"github.com/btcsuite/btcd/address/v2"
-	"github.com/btcsuite/btcd/txscript/v2"
 
 	"coldsign/psbt"
 )
@@ -60,7 +59,7 @@ func (r *record) heldBy(t *ScriptType, script []byte, s *scripts) (held, known b
 	if code == nil {
 		return false, t.Algorithm == NoAlgorithm
 	}
-	return holdsKey(code, r.key), true
+	return s.holdsCode(code, r.key), true
 }
 
 func (r *record) xOnly() []byte {
@@ -68,16 +67,6 @@ func (r *record) xOnly() []byte {
 		return r.key[1:]
 	}
 	return r.key
-}
-
-// holdsKey says whether a script pushes a key or its hash.
-func holdsKey(code, key []byte) bool {
-	hash := hash160(key)
-	found := false
-	for t := txscript.MakeScriptTokenizer(0, code); t.Next(); {
-		found = found || bytes.Equal(t.Data(), key) || bytes.Equal(t.Data(), hash)
-	}
-	return found
 }
 
 func hash160(b []byte) []byte { return address.Hash160(b) }

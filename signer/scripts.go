@@ -17,6 +17,9 @@ type scripts struct {
 	internal []byte // x-only internal key of a taproot output
 	keyOnly  bool   // a taproot output without a script tree
 	leaves   []tapLeaf
+
+	keys pushed                // of the code or of all leaves; nil: not collected yet
+	byID map[[32]byte]*tapLeaf // leaves by their hash; nil: not yet
 }
 
 // tapLeaf is one leaf of a taproot output.
@@ -24,6 +27,34 @@ type tapLeaf struct {
 	script  []byte
 	version byte
 	hash    [32]byte
+	keys    pushed // nil: not collected yet
+}
+
+// holds says whether the leaf pushes an x-only key or its hash.
+func (l *tapLeaf) holds(xOnly []byte) bool {
+	if l.keys == nil {
+		l.keys = pushedBy(l.script)
+	}
+	return l.keys.holds(xOnly)
+}
+
+// leaf finds the leaf of a hash, nil when it is not known.
+func (s *scripts) leaf(hash [32]byte) *tapLeaf {
+	if s.byID == nil {
+		s.byID = make(map[[32]byte]*tapLeaf, len(s.leaves))
+		for i := range s.leaves {
+			s.byID[s.leaves[i].hash] = &s.leaves[i]
+		}
+	}
+	return s.byID[hash]
+}
+
+// holdsCode says whether the code that signatures cover pushes a key or its hash.
+func (s *scripts) holdsCode(code, key []byte) bool {
+	if s.keys == nil {
+		s.keys = pushedBy(code)
+	}
+	return s.keys.holds(key)
 }
 
 // holdsTap says whether a taproot output holds an x-only key; known is false when
@@ -32,10 +63,15 @@ func (s *scripts) holdsTap(xOnly []byte) (held, known bool) {
 	if bytes.Equal(s.internal, xOnly) {
 		return true, true
 	}
-	for _, l := range s.leaves {
-		if holdsKey(l.script, xOnly) {
-			return true, true
+	if s.keys == nil {
+		all := make([][]byte, len(s.leaves))
+		for i := range s.leaves {
+			all[i] = s.leaves[i].script
 		}
+		s.keys = pushedBy(all...)
+	}
+	if s.keys.holds(xOnly) {
+		return true, true
 	}
 	return false, s.keyOnly
 }
@@ -46,7 +82,7 @@ func ownedScripts(o *descriptor.Script) scripts {
 	if t := o.Taproot; t != nil {
 		s.internal, s.keyOnly = t.InternalKey[:], t.MerkleRoot == nil
 		for _, l := range t.Leaves {
-			s.leaves = append(s.leaves, tapLeaf{l.Script, l.Version, l.Hash})
+			s.leaves = append(s.leaves, tapLeaf{script: l.Script, version: l.Version, hash: l.Hash})
 		}
 	}
 	return s

@@ -107,6 +107,7 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 	if in.Type.Algorithm == NoAlgorithm {
 		return // a missing coin too: nothing can be said
 	}
+	names := in.claimedNames()
 	for _, g := range givenSignatures(view) {
 		if !in.Sighash.agrees(g.sighash, in.Type.Algorithm) {
 			in.Signatures.Mismatched = append(in.Signatures.Mismatched,
@@ -123,7 +124,7 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 			in.Signatures.Bad = append(in.Signatures.Bad, g.name()+": "+err.Error())
 			continue
 		}
-		in.accept(&g)
+		in.accept(&g, names)
 	}
 }
 
@@ -154,13 +155,11 @@ func (in *Input) signerOf(g *given) (key []byte, leaf *tapLeaf, err error) {
 		}
 		return g.key, nil, nil
 	}
-	for l := range in.scripts.leaves {
-		if leaf := &in.scripts.leaves[l]; leaf.hash == *g.leafHash {
-			if !holdsKey(leaf.script, g.key[1:]) {
-				return nil, nil, errNotInScript
-			}
-			return g.key, leaf, nil
+	if leaf := in.scripts.leaf(*g.leafHash); leaf != nil {
+		if !leaf.holds(g.key[1:]) {
+			return nil, nil, errNotInScript
 		}
+		return g.key, leaf, nil
 	}
 	if in.Owner != nil {
 		return nil, nil, errors.New("the coin has no such leaf")
@@ -209,8 +208,9 @@ func (a Algorithm) verify(signature []byte, digest [32]byte, key []byte) error {
 	return nil
 }
 
-// accept records a signature that verifies.
-func (in *Input) accept(g *given) {
+// accept records a signature that verifies. names are those of a coin that is no
+// registered wallet's.
+func (in *Input) accept(g *given, names claimedNames) {
 	signed := Signed{PubKey: g.key}
 	for s := range in.slots {
 		slot := &in.slots[s]
@@ -220,7 +220,11 @@ func (in *Input) accept(g *given) {
 		}
 	}
 	if in.Owner == nil {
-		signed.Fingerprint = in.claimedName(g.key)
+		key := g.key
+		if key == nil { // a signature of the key path is named by the internal key
+			key = append([]byte{2}, in.scripts.internal...)
+		}
+		signed.Fingerprint = names.of(key)
 	}
 	in.Signatures.Valid = append(in.Signatures.Valid, signed)
 }
@@ -236,16 +240,29 @@ func (s *slot) takes(g *given) bool {
 	return s.leaf == nil && s.tweak == nil && bytes.Equal(s.key, g.key)
 }
 
-// claimedName is the fingerprint that the packet gives to a key of a coin that is
-// no registered wallet's, or the key's own when it gives none. A signature of the
-// key path is named by the internal key.
-func (in *Input) claimedName(key []byte) [4]byte {
-	if key == nil {
-		key = append([]byte{2}, in.scripts.internal...)
+// claimedNames are the fingerprints that the packet gives to keys, the first for each;
+// of a coin that is no registered wallet's, nothing better is known.
+type claimedNames map[string][4]byte
+
+func (in *Input) claimedNames() claimedNames {
+	if in.Owner != nil {
+		return nil
 	}
-	for _, c := range in.Claims {
-		if bytes.Equal(c.Key, key) || bytes.Equal(c.Key, key[1:]) {
-			return c.Fingerprint
+	names := make(claimedNames, len(in.Claims))
+	for i := range in.Claims {
+		key := string(in.Claims[i].Key)
+		if _, named := names[key]; !named {
+			names[key] = in.Claims[i].Fingerprint
+		}
+	}
+	return names
+}
+
+// of is a key's fingerprint by a record, of either kind, or its own without one.
+func (names claimedNames) of(key []byte) [4]byte {
+	for _, known := range [][]byte{key, key[1:]} {
+		if name, ok := names[string(known)]; ok {
+			return name
 		}
 	}
 	return [4]byte(hash160(key))

@@ -92,7 +92,7 @@ func (t *tapFields) check(script []byte, s *scripts) (mismatches []string) {
 			continue
 		}
 		hash := txscript.NewTapLeaf(block.LeafVersion, l.Script).TapHash()
-		s.leaves = append(s.leaves, tapLeaf{l.Script, l.Version, hash})
+		s.leaves = append(s.leaves, tapLeaf{script: l.Script, version: l.Version, hash: hash})
 		s.internal = schnorr.SerializePubKey(block.InternalKey)
 		proven := block.RootHash(l.Script)
 		if root != nil && !bytes.Equal(root, proven) {

@@ -49,15 +49,11 @@ func (x *xpub) contradictsPath(fingerprint [4]byte, path []uint32) string {
 // contradicts says what this machine knows against a key at its place.
 func (b *book) contradicts(x *xpub, fingerprint [4]byte, path []uint32) string {
 	for _, k := range b.keys {
-		if k.key.XPub == nil {
-			continue
-		}
-		point, err := k.key.XPub.ECPubKey()
-		if err != nil {
+		if k.pubKey == nil {
 			continue
 		}
 		samePlace := k.key.Fingerprint == fingerprint && equalPaths(k.key.OriginPath, path)
-		sameKey := bytes.Equal(point.SerializeCompressed(), x.pubKey()) && bytes.Equal(k.key.XPub.ChainCode(), x.chainCode())
+		sameKey := bytes.Equal(k.pubKey, x.pubKey()) && bytes.Equal(k.key.XPub.ChainCode(), x.chainCode())
 		switch {
 		case samePlace && !sameKey:
 			return "the wallet " + name(k.wallet.Name) + " has another key there"
