@@ -5,12 +5,9 @@ import (
 	"crypto/sha512"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"filippo.io/age"
 
 	"coldsign/internal/erase/memscan"
 )
@@ -52,12 +49,13 @@ const ceremonyTyped = "DR\nAL\n"
 // furnish makes what messages and ceremonies need.
 func (v *vault) furnish(t *testing.T) {
 	t.Helper()
-	v.named["address"] = v.firstAddress(t, "p2wpkh")
+	v.named["address"] = v.wallet(t, "p2wpkh").file.FirstAddresses[0][0]
 	v.named["message"] = v.coldsign(t, "--json message review --address @address --text agreed")["review_id"].(string)
 	v.write(t, "ceremony.txt", ceremonyScript)
 }
 
-func (v *vault) firstAddress(t *testing.T, kind string) string {
+// wallet reads one of the key's wallets.
+func (v *vault) wallet(t *testing.T, kind string) *registeredWallet {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(v.folder, "home", walletsFolder, "k", kind+".json"))
 	if err != nil {
@@ -67,7 +65,7 @@ func (v *vault) firstAddress(t *testing.T, kind string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.file.FirstAddresses[0][0]
+	return w
 }
 
 // addPersons looks for the secret keys of all people enrolled in a home, and for
@@ -80,19 +78,7 @@ func addPersons(t *testing.T, p *memscan.Pieces, home, passphrase string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		identity, err := age.NewScryptIdentity(passphrase)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plain, err := age.Decrypt(bytes.NewReader(sealed), identity)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(plain)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, line, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
+		_, line, _ := bytes.Cut(bytes.TrimSpace(openAge(t, sealed, passphrase)), []byte("\n"))
 		key, err := base64.StdEncoding.DecodeString(string(line))
 		if err != nil || len(key) != minisignSecret {
 			t.Fatalf("%s: %d bytes, %v", path, len(key), err)

@@ -92,7 +92,8 @@ func addHome(t *testing.T, p *memscan.Pieces, home, key string, passphrases map[
 	addKeys(t, p, record, secret)
 }
 
-func openShare(t *testing.T, file []byte, passphrase string) (slip39.Share, []byte) {
+// openAge opens a file with the library that others use.
+func openAge(t *testing.T, file []byte, passphrase string) []byte {
 	t.Helper()
 	identity, err := age.NewScryptIdentity(passphrase)
 	if err != nil {
@@ -106,6 +107,12 @@ func openShare(t *testing.T, file []byte, passphrase string) (slip39.Share, []by
 	if err != nil {
 		t.Fatal(err)
 	}
+	return text
+}
+
+func openShare(t *testing.T, file []byte, passphrase string) (slip39.Share, []byte) {
+	t.Helper()
+	text := openAge(t, file, passphrase)
 	share, err := slip39.Parse(text)
 	if err != nil {
 		t.Fatal(err)

@@ -108,14 +108,7 @@ func (v *vault) manyInputs(t *testing.T) []byte {
 	t.Helper()
 	var scripts []*descriptor.Script
 	for _, kind := range signingTypes {
-		data, err := os.ReadFile(filepath.Join(v.folder, "home", walletsFolder, "k", kind+".json"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := parseWallet(data)
-		if err != nil {
-			t.Fatal(err)
-		}
+		w := v.wallet(t, kind)
 		for i := range uint32(signingKeys) {
 			script, err := w.wallet.Descriptor.At(0, i)
 			if err != nil {

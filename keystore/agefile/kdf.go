@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/binary"
 
+	//lint:ignore SA1019 scrypt is defined over the core alone
 	"golang.org/x/crypto/salsa20/salsa"
 )
 
