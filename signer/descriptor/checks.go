@@ -29,18 +29,20 @@ func Checks() []Check {
 			"The key is ours, and the fingerprint or path written for it is not; signers would not find it.", findOwnOrigin},
 		{"own-musig-only", Refuse, "our key only inside musig()",
 			"This program takes no part in the rounds of MuSig2, so it could never sign.", findOwnMusig},
-		{"own-twice", Refuse, "our key more than once in one multisig",
+		{"own-twice", Refuse, "our key more than once in one threshold",
 			"One person would count as several, and the others would not be needed.", findOwnTwice},
 		{"duplicate-key", Refuse, "the same key twice",
 			"One person would count as several, or one signature would show which script path is taken.", findDuplicate},
 		{"own-unknown", Confirm, "a key of ours at a path that is not recorded",
 			"Whether the key is really ours shows only when the seed is opened, before the first signature. Until then nobody knows that what is received can be spent: derive the account and compare.", findOwnUnknown},
-		{"one-seed-twice", Confirm, "two keys of one seed in one multisig",
+		{"one-seed-twice", Confirm, "two keys of one seed in one threshold",
 			"The same fingerprint twice: whoever has that seed counts twice.", findOneSeed},
 		{"depth", Refuse, "a key at another depth than its path",
 			"An extended key knows its depth and its last path element; here the path written before it says otherwise.", findDepth},
 		{"key-unspendable", Confirm, "a key that nobody has, outside taproot's internal key",
 			"The key is the point H of BIP-341; a signature of it cannot exist.", findUnspendable},
+		{"lock-bits", Confirm, "a relative lock that is shorter than its number",
+			"Only the lowest 16 bits of older() count, and the bit that makes it a time: older(65536) opens at once.", findWeakLocks},
 		{"not-ranged", Confirm, "a single address",
 			"Without a range every payment goes to one address, which tells everybody what belongs together.", findNotRanged},
 		{"fixed-key", Note, "a key that is the same in every address",
@@ -148,9 +150,9 @@ func findOneSeed(f *facts) ([]int, bool) {
 // inOneGroup lists the keys of which two in one threshold are alike.
 func (f *facts) inOneGroup(alike func(a, b int) bool) ([]int, bool) {
 	var found []int
-	for _, e := range f.d.multis() {
-		for i, slotA := range e.slots {
-			for _, slotB := range e.slots[:i] {
+	for _, slots := range f.d.thresholds() {
+		for i, slotA := range slots {
+			for _, slotB := range slots[:i] {
 				a, b := f.d.slots[slotA].keys[0], f.d.slots[slotB].keys[0]
 				if f.d.slots[slotA].musig == nil && f.d.slots[slotB].musig == nil && alike(a, b) {
 					found = append(found, b, a)
@@ -179,6 +181,8 @@ func findUnspendable(f *facts) ([]int, bool) {
 	}
 	return f.keysWhere(func(i int, k *Key) bool { return i != internal && k.Unspendable() })
 }
+
+func findWeakLocks(f *facts) ([]int, bool) { return nil, f.d.weakLocks() }
 
 func findNotRanged(f *facts) ([]int, bool) { return nil, !f.d.Ranged() }
 
