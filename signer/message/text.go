@@ -27,10 +27,18 @@ func CheckText(text []byte) string {
 			return fmt.Sprintf("byte %d is the control character U+%04X", at, r)
 		case unicode.Is(unicode.Bidi_Control, r):
 			return fmt.Sprintf("byte %d is U+%04X, which turns the direction of writing", at, r)
-		case !unicode.IsPrint(r):
+		case !unicode.IsPrint(r) || invisible(r):
 			return fmt.Sprintf("byte %d is U+%04X, which does not show", at, r)
 		}
 		at += size
 	}
 	return ""
+}
+
+// invisible are letters, marks and symbols that have no shape of their own: fillers,
+// joiners and the selectors of variants, which Unicode lets a font ignore, and the empty
+// pattern of Braille.
+func invisible(r rune) bool {
+	const emptyBraille = '\u2800'
+	return r == emptyBraille || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
