@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/pflag"
 
@@ -72,7 +75,7 @@ func (s *secrets) line(path string) (*locked.Buffer, error) {
 	defer file.Close()
 	buffer, err := s.arena.ReadLine(file, maxPassphrase)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, pathError(path, err)
 	}
 	s.read[path] = buffer
 	return buffer, nil
@@ -87,7 +90,7 @@ func (s *secrets) whole(path string) (*locked.Buffer, error) {
 	defer file.Close()
 	buffer, err := s.arena.ReadAll(file, maxSecretFile)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, pathError(path, err)
 	}
 	return buffer, nil
 }
@@ -105,30 +108,58 @@ func passphraseFile(flags []string, key, operator string, only bool) (string, bo
 			plain = flag
 		}
 	}
-	return plain, only && plain != ""
+	if !only {
+		return "", false
+	}
+	return plain, plain != ""
 }
 
 // newOperators gets a passphrase of every operator for a new key.
 func (s *secrets) newOperators(key string, names []string, flags []string) ([]keystore.Operator, error) {
 	var operators []keystore.Operator
 	for _, name := range names {
-		path, given := passphraseFile(flags, key, name, len(names) == 1)
-		var buffer *locked.Buffer
-		var err error
-		if given {
-			buffer, err = s.line(path)
-		} else {
-			buffer, err = s.ask("for a new passphrase of "+name, fmt.Sprintf("New passphrase of %s for key %s:", name, key), (*terminal).newSecret, passphraseFlagName)
-		}
+		path, _ := passphraseFile(flags, key, name, len(names) == 1)
+		buffer, err := s.newPassphrase(name, " for key "+key, path)
 		if err != nil {
 			return nil, err
-		}
-		if bits := keystore.Strength(buffer.Bytes()); bits < keystore.MinStrength {
-			s.p.say("the passphrase of %s is weak: at most %d bits, %d are advised; five or six words that nobody would put together are good", name, bits, keystore.MinStrength)
 		}
 		operators = append(operators, keystore.Operator{Name: name, Passphrase: buffer})
 	}
 	return operators, nil
+}
+
+// newPassphrase reads a new passphrase from its file, or asks for it where there is
+// none, and says when it is weak. One that nobody could type again is refused.
+func (s *secrets) newPassphrase(name, what, path string) (buffer *locked.Buffer, err error) {
+	if path != "" {
+		buffer, err = s.line(path)
+	} else {
+		buffer, err = s.ask("for a new passphrase of "+name, "New passphrase of "+name+what+":", (*terminal).newSecret, passphraseFlagName)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if fault := untypable(buffer.Bytes()); fault != "" {
+		return nil, fail(statusFailed, "the passphrase of "+name+" "+fault).withHint("nobody could type it again; a file must be plain UTF-8 text")
+	}
+	if bits := keystore.Strength(buffer.Bytes()); bits < keystore.MinStrength {
+		s.p.say("the passphrase of %s is weak: at most %d bits, %d are advised; five or six words that nobody would put together are good", name, bits, keystore.MinStrength)
+	}
+	return buffer, nil
+}
+
+// untypable says what in a passphrase no keyboard gives back: what editors put
+// before a text, what an arrow key leaves, letters in another encoding.
+func untypable(passphrase []byte) string {
+	switch {
+	case bytes.HasPrefix(passphrase, []byte("\ufeff")):
+		return "begins with a byte order mark"
+	case bytes.ContainsFunc(passphrase, unicode.IsControl):
+		return "has a control character"
+	case !utf8.Valid(passphrase):
+		return "is not UTF-8"
+	}
+	return ""
 }
 
 // operatorsOf gets the passphrases that open a key: those given by flags, then

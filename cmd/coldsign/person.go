@@ -91,7 +91,8 @@ func (p *program) enrol(h *home, name string, flags []string) (*ledger.PublicKey
 		return nil, err
 	}
 	defer s.Close()
-	passphrase, err := s.newPersonPassphrase(name, flags)
+	path, _ := passphraseFile(flags, name, name, true)
+	passphrase, err := s.newPassphrase(name, "", path)
 	if err != nil {
 		return nil, err
 	}
@@ -117,19 +118,6 @@ func (p *program) enrol(h *home, name string, flags []string) (*ledger.PublicKey
 		return nil, err
 	}
 	return public, h.store.CreateNew(h.personPath(name, ".pub"), public.Text())
-}
-
-// newPersonPassphrase reads or asks for the passphrase of somebody new.
-func (s *secrets) newPersonPassphrase(name string, flags []string) (*locked.Buffer, error) {
-	path, given := passphraseFile(flags, name, name, true)
-	if !given {
-		return s.ask("for a new passphrase of "+name, "New passphrase of "+name+":", (*terminal).newSecret, passphraseFlagName)
-	}
-	buffer, err := s.line(path)
-	if err == nil && keystore.Strength(buffer.Bytes()) < keystore.MinStrength {
-		s.p.say("the passphrase of %s is weak: %d bits are advised", name, keystore.MinStrength)
-	}
-	return buffer, err
 }
 
 func (p *program) personListCommand() *cobra.Command {
