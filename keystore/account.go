@@ -71,20 +71,19 @@ var networks = map[string]network{
 	"regtest":  {1, bip32.TestNet},
 }
 
-// firstAccounts derives account 0 of every kind.
-func firstAccounts(master *bip32.Node, n network) ([]Account, error) {
+// firstAccounts derives account 0 of every kind from the desk's leaf.
+func firstAccounts(d *desk, n network) ([]Account, error) {
 	accounts := make([]Account, 0, len(accountKinds))
 	for _, kind := range accountKinds {
 		path := kind.path(n.coin, 0)
-		node := *master
+		d.node = d.leaf
 		for _, index := range path {
-			var child bip32.Node
-			if err := child.Child(&node, index); err != nil {
+			d.parent = d.node
+			if err := d.Child(&d.node, &d.parent, index); err != nil {
 				return nil, err
 			}
-			node = child
 		}
-		accounts = append(accounts, Account{kind.standard, kind.script, path, node.XPub(n.versions)})
+		accounts = append(accounts, Account{kind.standard, kind.script, path, d.node.XPub(n.versions)})
 	}
 	return accounts, nil
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"coldsign/keystore/bip32"
 	"coldsign/keystore/bip39"
 	"coldsign/keystore/codex32"
 	"coldsign/keystore/seedqr"
@@ -75,7 +74,7 @@ func ImportXPrv(spec Spec, xprv []byte) (*Material, error) {
 	return build(spec, Imported, func(b *builder) error {
 		b.record.Sources = []string{"xprv"}
 		b.record.Secret = SecretNode
-		var n bip32.Node
+		n := &b.desk.leaf
 		versions, err := n.ParseXPrv(xprv)
 		if err != nil {
 			return err
@@ -86,7 +85,11 @@ func ImportXPrv(spec Spec, xprv []byte) (*Material, error) {
 		if n.Depth != 0 {
 			return errNotMaster
 		}
-		return b.keep(append(n.Key[:], n.ChainCode[:]...), &n)
+		if err := b.alloc(len(n.Key) + len(n.ChainCode)); err != nil {
+			return err
+		}
+		copy(b.secret.Bytes()[copy(b.secret.Bytes(), n.Key[:]):], n.ChainCode[:])
+		return b.describe()
 	})
 }
 

@@ -28,7 +28,8 @@ type Material struct {
 	record  Record
 }
 
-// materialSize is the locked memory of a Material: secret, entropy and words.
+// materialSize is the locked memory of a Material: secret, entropy and words, and
+// the desk at which it is made.
 const materialSize = 4096
 
 // The names of sources of randomness in records.
@@ -107,6 +108,7 @@ var errOddSeed = errors.New("a seed of an odd number of bytes cannot be sealed: 
 type builder struct {
 	*Material
 	network network
+	desk    *desk // the master node is its leaf
 }
 
 func build(spec Spec, origin Origin, work func(*builder) error) (*Material, error) {
@@ -121,13 +123,19 @@ func build(spec Spec, origin Origin, work func(*builder) error) (*Material, erro
 	if err != nil {
 		return nil, err
 	}
+	d, err := locked.New[desk](arena)
+	if err != nil {
+		arena.Destroy()
+		return nil, err
+	}
 	m := &Material{arena: arena, record: Record{
 		Version: recordVersion, Name: spec.Name, Network: spec.Network, Created: spec.Created,
 		Origin: origin, Secret: SecretSeed, State: Generated,
 		History:   []Event{{State: Generated, At: spec.Created, By: []string{}}},
 		Operators: []Sealed{}, Backups: []Backup{},
 	}}
-	erase.Do(func() { err = work(&builder{m, n}) })
+	erase.Do(func() { err = work(&builder{m, n, d}) })
+	*d = desk{}
 	if err != nil {
 		m.Close()
 		return nil, err
@@ -140,8 +148,10 @@ func (b *builder) fromEntropy(entropy, passphrase []byte) error {
 	if err != nil {
 		return err
 	}
-	var seed [64]byte
-	if err := bip39.Seed(&seed, words, passphrase); err != nil {
+	if err := b.alloc(64); err != nil {
+		return err
+	}
+	if err := bip39.Seed((*[64]byte)(b.secret.Bytes()), words, passphrase); err != nil {
 		return err
 	}
 	if b.entropy, err = b.arena.Alloc(len(entropy)); err != nil {
@@ -149,28 +159,42 @@ func (b *builder) fromEntropy(entropy, passphrase []byte) error {
 	}
 	copy(b.entropy.Bytes(), entropy)
 	b.record.Words = &Words{Count: len(entropy) / 4 * 3, Passphrase: len(passphrase) > 0, File: wordsFile}
-	return b.fromSeed(seed[:])
+	return b.derive()
 }
 
+// fromSeed takes a seed that came from elsewhere.
 func (b *builder) fromSeed(seed []byte) error {
 	if len(seed)%2 != 0 {
 		return errOddSeed
 	}
-	var master bip32.Node
-	if err := master.Master(seed); err != nil {
+	if err := b.alloc(len(seed)); err != nil {
 		return err
 	}
-	return b.keep(seed, &master)
+	copy(b.secret.Bytes(), seed)
+	return b.derive()
 }
 
-// keep puts the secret into locked memory and what follows from it into the record.
-func (b *builder) keep(secret []byte, master *bip32.Node) (err error) {
-	if b.secret, err = b.arena.Alloc(len(secret)); err != nil {
+// alloc makes the place of the secret.
+func (b *builder) alloc(size int) (err error) {
+	if size == 0 {
+		return bip32.ErrSeed
+	}
+	b.secret, err = b.arena.Alloc(size)
+	return err
+}
+
+// derive makes the master node of the seed, and what follows from it.
+func (b *builder) derive() error {
+	if err := b.desk.Master(&b.desk.leaf, b.secret.Bytes()); err != nil {
 		return err
 	}
-	copy(b.secret.Bytes(), secret)
-	b.record.Fingerprint = master.Fingerprint()
-	b.record.Accounts, err = firstAccounts(master, b.network)
+	return b.describe()
+}
+
+// describe writes what follows from the master node into the record.
+func (b *builder) describe() (err error) {
+	b.record.Fingerprint = b.desk.leaf.Fingerprint()
+	b.record.Accounts, err = firstAccounts(b.desk, b.network)
 	return err
 }
 

@@ -21,6 +21,10 @@ import (
 // stopsWithin is how often a command is stopped in its middle, in the full test.
 const stopsWithin = 10
 
+// passphraseOf begins the names of passphrases, which no work moves out of locked
+// memory: not even opening what they seal.
+const passphraseOf = "passphrase of "
+
 // secretCommand is a command that touches a secret: run on a home that has the
 // key k, it must leave nothing of it behind. $F is the folder of secrets.
 type secretCommand struct {
@@ -159,6 +163,9 @@ func (v *vault) run(t *testing.T, c secretCommand) (searched, stops int) {
 				}
 				if strings.Contains(f.Mapping, "/") {
 					t.Errorf("within: %v, which is a file", f)
+				}
+				if !f.Locked && strings.HasPrefix(f.Name, passphraseOf) {
+					t.Errorf("within: %v", f)
 				}
 			}
 			h.command.Process.Signal(unix.SIGCONT)

@@ -56,7 +56,7 @@ func addHome(t *testing.T, p *memscan.Pieces, home, key string, passphrases map[
 		if !ok || files[o.File] == nil {
 			continue
 		}
-		p.AddText("passphrase of "+o.Operator, []byte(passphrase))
+		p.AddText(passphraseOf+o.Operator, []byte(passphrase))
 		share, text := openShare(t, files[o.File], passphrase)
 		p.AddText("share of "+o.Operator+", words", text)
 		p.AddEncoded("share of "+o.Operator, share.Value)

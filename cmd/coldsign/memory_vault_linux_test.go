@@ -167,7 +167,7 @@ func (v *vault) pieces(t *testing.T) *memscan.Pieces {
 	t.Helper()
 	p := &memscan.Pieces{}
 	for name, passphrase := range v.passphrases {
-		p.AddText("passphrase of "+name, []byte(passphrase))
+		p.AddText(passphraseOf+name, []byte(passphrase))
 	}
 	for _, name := range v.known {
 		addFiles(t, p, filepath.Join(v.folder, name))
