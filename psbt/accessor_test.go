@@ -41,7 +41,7 @@ func TestAccessors(t *testing.T) {
 		{psbt.GlobalMap, psbt.GlobalFallbackLocktime, func(p *psbt.Packet) any { return p.Tx().LockTime }, uint32(1)},
 		{psbt.GlobalMap, psbt.GlobalGenericSignedMessage, func(p *psbt.Packet) any { return first(p.SignedMessage()) }, []byte("I agree")},
 		{psbt.GlobalMap, psbt.GlobalProprietary, func(p *psbt.Packet) any { return p.UnknownFields() },
-			[]psbt.FieldRef{{Map: "global", Type: 0xfc, Name: "PROPRIETARY"}}},
+			[]psbt.FieldRef{{Place: psbt.Place{Kind: psbt.GlobalMap}, Type: 0xfc, Name: "PROPRIETARY"}}},
 
 		{psbt.InputMap, psbt.InWitnessUTXO, func(p *psbt.Packet) any { return first(p.Input(0).WitnessUTXO()) }, wire.NewTxOut(10, []byte{0x51, 0x52})},
 		{psbt.InputMap, psbt.InPartialSig, func(p *psbt.Packet) any { return p.Input(0).PartialSigs() },

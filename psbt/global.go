@@ -58,9 +58,9 @@ func (p *Packet) GlobalXPubs() []GlobalXPub {
 
 // A FieldRef names one field of one map without its contents.
 type FieldRef struct {
-	Map  string // "global", "input 3", "output 0"
-	Type uint64
-	Name string // "type 0x1f"; for proprietary fields "PROPRIETARY"
+	Place Place
+	Type  uint64
+	Name  string // "type 0x1f"; for proprietary fields "PROPRIETARY"
 }
 
 // UnknownFields returns the fields that are in no row of the field table, and
@@ -71,7 +71,7 @@ func (p *Packet) UnknownFields() []FieldRef {
 		for i := range m {
 			f := lookup(place.Kind, m[i].Type)
 			if f == nil || f.Type == GlobalProprietary {
-				refs = append(refs, FieldRef{place.String(), m[i].Type, fieldName(place.Kind, m[i].Type)})
+				refs = append(refs, FieldRef{place, m[i].Type, fieldName(place.Kind, m[i].Type)})
 			}
 		}
 	}

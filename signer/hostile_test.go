@@ -3,6 +3,7 @@ package signer
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/btcsuite/btcd/btcec/v2"
@@ -96,6 +97,28 @@ func TestDeepRecords(t *testing.T) {
 		if finding(b.findings(), "forged-output") == nil {
 			t.Errorf("%d steps below an account: not found", c.below)
 		}
+	}
+}
+
+// TestUnknownFieldsDrawnTogether: a field in every input is one sentence, under which
+// no other finding is buried.
+func TestUnknownFieldsDrawnTogether(t *testing.T) {
+	w := newWorld(t)
+	b := newBuilder(t, w, w.single)
+	b.ins = b.ins[:0]
+	for range 50 {
+		b.ins = append(b.ins, b.spare())
+	}
+	b.edit(func(p *psbt.Packet) {
+		set(&p.Global, 0xee, nil, nil)
+		for i := range p.Inputs {
+			set(&p.Inputs[i], 0xee, []byte("a"), nil)
+			set(&p.Inputs[i], 0xee, []byte("b"), nil)
+		}
+	})
+	why := finding(b.findings(), "unknown-fields").Why
+	if !strings.HasSuffix(why, " Global: type 0xee. Inputs 0-49: type 0xee.") {
+		t.Error(why)
 	}
 }
 

@@ -24,11 +24,22 @@ var psbtRules = []Rule{
 		Check: func(a *Analysis, _ Limits) []Place {
 			var out []Place
 			for _, f := range a.Packet.Unknown {
-				out = append(out, Place{Detail: "In the map " + f.Map + ": " + f.Name})
+				out = append(out, placeOf(f))
 			}
 			return out
 		},
 	},
+}
+
+// placeOf is where a field stands. The same field of many inputs makes one sentence.
+func placeOf(f psbt.FieldRef) Place {
+	switch f.Place.Kind {
+	case psbt.InputMap:
+		return Place{Inputs: []int{f.Place.Index}, Detail: f.Name}
+	case psbt.OutputMap:
+		return Place{Outputs: []int{f.Place.Index}, Detail: f.Name}
+	}
+	return Place{Detail: "Global: " + f.Name}
 }
 
 // A message in a transaction's clothes.
