@@ -54,7 +54,7 @@ with it. A PSBT with further inputs proves control of those coins.`,
 func (p *program) signMessage(h *home, f messageSignFlags) error {
 	r, err := p.reviewMessage(h, f.messageFlags)
 	if err != nil {
-		return err
+		return p.notBegun(h, "message sign", err)
 	}
 	if err := mustNotExist(f.out); err != nil {
 		return err

@@ -71,6 +71,16 @@ func (p *program) note(h *home, entry ledger.Entry) error {
 	return nil
 }
 
+// notBegun writes down an act that failed before there was a review to record it
+// about, and answers with that failure. A command line that was wrong is no act.
+func (p *program) notBegun(h *home, command string, failure error) error {
+	f := asFailure(failure)
+	if f.status == statusUsage {
+		return failure
+	}
+	return errors.Join(failure, p.note(h, ledger.Entry{Command: command, Detail: joinDetails("not begun", codes[f.status], f.message)}))
+}
+
 func notRecorded(err error) error {
 	return fail(statusFailed, "nothing was done, since it could not be written into the log: "+err.Error()).
 		withHint("'coldsign log verify' says what is wrong; to go on after a damage, move log.jsonl out of the home and keep it as evidence")

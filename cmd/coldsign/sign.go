@@ -78,7 +78,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	}
 	r, err := p.reviewSource(h, paths, f.source, f.declared)
 	if err != nil {
-		return err
+		return p.notBegun(h, "sign", err)
 	}
 	if err := mustNotExist(target.file, target.picture); err != nil {
 		return err
