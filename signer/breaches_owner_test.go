@@ -34,6 +34,13 @@ var ownerBreaches = []breach{
 			b.known.Keys = append(b.known.Keys, OwnKey{Name: "stranger", Fingerprint: b.w.stranger.Fingerprint()})
 		}},
 	{rule: "wallet-unchecked", what: "registered unseen", breaks: func(b *builder) { b.w.single.Checked = false }},
+	{rule: "wallet-unchecked", what: "paid, registered unseen", breaks: func(b *builder) {
+		unseen := *b.w.multi
+		unseen.Checked = false
+		b.known.Wallets = slices.DeleteFunc(b.known.Wallets, func(w *Wallet) bool { return w == b.w.multi })
+		b.known.Wallets = append(b.known.Wallets, &unseen)
+		b.addOutput(&destination{wallet: &unseen, sats: 100_000})
+	}, twin: func(b *builder) { b.addOutput(&destination{wallet: b.w.multi, sats: 100_000}) }},
 	{rule: "wallet-unregistered", what: "our account, not registered", breaks: func(b *builder) {
 		b.known.Wallets = slices.DeleteFunc(b.known.Wallets, func(w *Wallet) bool { return w == b.w.nested })
 		b.ins = append(b.ins, &coin{wallet: b.w.nested, index: 1, sats: 1000, sequence: sequenceFinal})

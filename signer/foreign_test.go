@@ -2,6 +2,7 @@ package signer
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"coldsign/psbt"
@@ -42,6 +43,18 @@ func TestForeignWallets(t *testing.T) {
 		if a := b.analyze(); a.Inputs[i].Standing != NotOurs || a.Outputs[2].Kind != Payment {
 			t.Errorf("%s: %s, %s", c.template, a.Inputs[i].Standing, a.Outputs[2].Kind)
 		}
+	}
+}
+
+// TestForeignInputsTell: beside a stranger's coin and payment, the review says what our
+// own wallet pays.
+func TestForeignInputsTell(t *testing.T) {
+	w := newWorld(t)
+	b := newBuilder(t, w, w.single)
+	payAlong(b, w.other)
+	const want = "The registered wallets put in 0.10000000 BTC (10,000,000 sat) and get back 0.02995000 BTC (2,995,000 sat): they pay 0.07005000 BTC (7,005,000 sat)."
+	if f := finding(b.findings(), "foreign-inputs"); f == nil || !strings.HasSuffix(f.Why, want) {
+		t.Errorf("%+v", f)
 	}
 }
 

@@ -1,6 +1,9 @@
 package signer
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Whose it is.
 var ownerRules = []Rule{
@@ -16,15 +19,7 @@ var ownerRules = []Rule{
 		Title:  "Nobody compared this wallet's addresses",
 		Why:    "When the wallet was registered here, its first addresses were not compared with the coordinator's. If a key in it was replaced on the way, change goes to a stranger.",
 		Source: "the multisig registration attacks of 2020",
-		Check: func(a *Analysis, _ Limits) []Place {
-			var out []Place
-			for _, w := range a.Wallets {
-				if !w.Checked {
-					out = append(out, Place{Detail: "Wallet " + name(w.Name)})
-				}
-			}
-			return out
-		},
+		Check:  uncheckedWallets,
 	},
 	{
 		ID: "backup-unchecked", Severity: Note,
@@ -86,7 +81,7 @@ var ownerRules = []Rule{
 		Title:  "Some coins are not ours",
 		Why:    "Somebody else pays along. What they are told is not known here; look at what your own wallet pays.",
 		Source: "BIP-78 and coinjoins: the same shape as a mistake",
-		Check:  inputsWhere(func(in *Input) bool { return in.Owner == nil }),
+		Check:  foreignInputs,
 	},
 	{
 		ID: "global-xpub", Severity: Refuse,
@@ -134,6 +129,24 @@ func nothingToSign(a *Analysis, _ Limits) []Place {
 	return out
 }
 
+// uncheckedWallets names the wallets that are spent from, and those that are paid and
+// shown as registered ones.
+func uncheckedWallets(a *Analysis, _ Limits) []Place {
+	var out []Place
+	for _, w := range a.Wallets {
+		if !w.Checked {
+			out = append(out, Place{Detail: "Wallet " + name(w.Name)})
+		}
+	}
+	for i := range a.Outputs {
+		o := a.Outputs[i].Owner
+		if o != nil && !o.Wallet.Checked && !slices.Contains(a.Wallets, o.Wallet) {
+			out = append(out, Place{Outputs: []int{i}, Detail: "pays the wallet " + name(o.Wallet.Name)})
+		}
+	}
+	return out
+}
+
 // uncheckedBackups names the keys held here, of the wallets that are spent from,
 // of which no backup was ever read back.
 func uncheckedBackups(a *Analysis, _ Limits) []Place {
@@ -147,6 +160,27 @@ func uncheckedBackups(a *Analysis, _ Limits) []Place {
 		}
 	}
 	return out
+}
+
+// foreignInputs says what the registered wallets pay, which the sum of all coins does
+// not show when others pay along.
+func foreignInputs(a *Analysis, l Limits) []Place {
+	places := inputsWhere(func(in *Input) bool { return in.Owner == nil })(a, l)
+	if places == nil || !a.Totals.InRange {
+		return places
+	}
+	var put int64 // within the range of money, as the sum of all coins is
+	for i := range a.Inputs {
+		if a.Inputs[i].Owner != nil {
+			put += a.Inputs[i].Coin.Sats
+		}
+	}
+	if put == 0 {
+		return places
+	}
+	back := a.Totals.Change + a.Totals.SelfTransfer
+	return append(places, Place{Detail: fmt.Sprintf("The registered wallets put in %s and get back %s: they pay %s",
+		amount(put), amount(back), amount(put-back))})
 }
 
 // contradictedWallets finds inputs of wallets in which a key goes under our
