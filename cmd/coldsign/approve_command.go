@@ -160,6 +160,6 @@ func (p *program) draftStatement(s *subject, f statementFlags) error {
 		return err
 	}
 	return p.result(map[string]string{"review_id": said.Review, "draft": f.draft}, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: sign it with 'minisign -S -m' or 'ssh-keygen -Y sign -n %s'\n", f.draft, policy.ApprovalNamespace)
+		fmt.Fprintf(w, "%s: sign it with 'minisign -S -m' or 'ssh-keygen -Y sign -n %s'\n", oneLine(f.draft), policy.ApprovalNamespace)
 	})
 }

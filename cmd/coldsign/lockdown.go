@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +33,7 @@ others from it: it is named at the end.`,
 		Example: "  coldsign lockdown --reason 'the safe was found open'",
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
-			return p.withHome(exclusive, func(h *home) error { return p.lockdown(h, reason) })
+			return p.withHome(exclusive, func(h *home) error { return p.lockdown(h, plainReason(reason)) })
 		},
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why")
@@ -56,6 +57,19 @@ func (p *program) lockdown(h *home, reason string) error {
 			fmt.Fprintf(out, "key %s could sign nothing before\n", name)
 		}
 	})
+}
+
+// maxSuspendReason bounds what a record takes of a reason, in bytes.
+const maxSuspendReason = 200
+
+// plainReason makes any reason one that a record takes: nobody whose hands shake is
+// sent back for a character too many.
+func plainReason(text string) string {
+	plain := strings.ToValidUTF8(head(oneLine(text), maxSuspendReason), "")
+	if plain == "" {
+		return noReason
+	}
+	return plain
 }
 
 // suspendAll suspends what it can and then names what it could not.

@@ -142,7 +142,7 @@ func (p *program) deliverMessage(r *reviewedMessage, signed *signer.SignedMessag
 	}
 	return p.result(document, func(w io.Writer) {
 		if out != "" {
-			fmt.Fprintf(w, "written to %s\n", out)
+			fmt.Fprintf(w, "written to %s\n", oneLine(out))
 			return
 		}
 		w.Write(data)

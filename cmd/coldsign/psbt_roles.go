@@ -72,7 +72,7 @@ func (p *program) writePacket(packet *psbt.Packet, encoding psbt.Encoding, o pac
 			w.Write(data)
 			return
 		}
-		fmt.Fprintf(w, "%s written to %s\n", counted(len(data), "byte"), o.out)
+		fmt.Fprintf(w, "%s written to %s\n", counted(len(data), "byte"), oneLine(o.out))
 	})
 }
 
@@ -241,6 +241,6 @@ func (p *program) extract(final *psbt.Packet, anyFee bool, out string) error {
 			fmt.Fprintln(w, text)
 			return
 		}
-		fmt.Fprintf(w, "transaction %s written to %s\n", tx.TxHash(), out)
+		fmt.Fprintf(w, "transaction %s written to %s\n", tx.TxHash(), oneLine(out))
 	})
 }

@@ -41,7 +41,7 @@ func (p *program) qrCamerasCommand() *cobra.Command {
 			}
 			return p.result(list, func(out io.Writer) {
 				for _, d := range list {
-					fmt.Fprintf(out, "%s  %s (%s)\n", d.Path, d.Name, d.Bus)
+					fmt.Fprintf(out, "%s  %s (%s)\n", oneLine(d.Path), oneLine(d.Name), oneLine(d.Bus))
 					for _, m := range d.Modes {
 						star := " "
 						if m.Best {

@@ -191,7 +191,7 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 			state = "complete"
 		}
 		if document.Out != "" {
-			state += "; written to " + document.Out
+			state += "; written to " + oneLine(document.Out)
 		}
 		fmt.Fprintf(w, "%s added, %s\n", counted(document.SignaturesAdded, "signature"), state)
 		fmt.Fprintf(w, "transaction %s\n", document.TxID)
