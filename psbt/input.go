@@ -131,6 +131,17 @@ func (in Input) Preimages() []Preimage {
 	return all
 }
 
+// preimages indexes them, for scripts that ask for many.
+func (m Map) preimages() mapIndex {
+	var some Map
+	for _, pair := range m {
+		if pair.Type >= InRIPEMD160 && pair.Type <= InHASH256 {
+			some = append(some, pair)
+		}
+	}
+	return some.index()
+}
+
 // readWitness decodes a stack that checkWitness has passed.
 func readWitness(value []byte) wire.TxWitness {
 	r := reader{b: value}

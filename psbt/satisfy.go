@@ -119,7 +119,10 @@ func (s *spend) available(signature func(pubkey []byte) ([]byte, bool)) miniscri
 	return miniscript.Available{
 		Signature: signature,
 		Preimage: func(h miniscript.Hash) ([]byte, bool) {
-			return s.in.fields().Find(preimageType(h.Kind), h.Value)
+			if s.preimages == nil {
+				s.preimages = s.in.fields().preimages()
+			}
+			return s.preimages.find(preimageType(h.Kind), h.Value)
 		},
 		Spend: miniscript.Spend{Version: s.tx.Version, LockTime: s.tx.LockTime, Sequence: s.in.Sequence()},
 	}

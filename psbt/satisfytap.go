@@ -64,11 +64,14 @@ func (s *spend) satisfyLeaf(outputKey []byte, leaf TapLeafScript) (wire.TxWitnes
 // collectLeaf verifies the signatures for a leaf and keeps them by x-only key.
 func (s *spend) collectLeaf(leaf txscript.TapLeaf) (map[string][]byte, error) {
 	hash := leaf.TapHash()
-	sigs := make(map[string][]byte)
-	for _, sig := range s.in.TapScriptSigs() {
-		if sig.LeafHash != hash {
-			continue
+	if s.tapSigs == nil {
+		s.tapSigs = make(map[[hashLen]byte][]TapScriptSig)
+		for _, sig := range s.in.TapScriptSigs() {
+			s.tapSigs[sig.LeafHash] = append(s.tapSigs[sig.LeafHash], sig)
 		}
+	}
+	sigs := make(map[string][]byte)
+	for _, sig := range s.tapSigs[hash] {
 		if reason := s.verifySchnorr(sig.XOnly[:], sig.Signature, &leaf); reason != "" {
 			return nil, errorAt(s.in.place(), "TAP_SCRIPT_SIG", "the signature of %x %s", sig.XOnly, reason)
 		}

@@ -29,6 +29,9 @@ type spend struct {
 	witness []byte                        // to be shown in the witness; nil: none
 	sigs    map[string][]byte             // verified, by public key
 	keys    map[[shortHashLen]byte][]byte // public keys by hash; nil: not made yet
+
+	tapSigs   map[[hashLen]byte][]TapScriptSig // by leaf; nil: not made yet
+	preimages mapIndex                         // nil: not made yet
 }
 
 // open peels the layers of input i. Each script must be the one that the layer
