@@ -2,6 +2,7 @@ package signer
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -73,4 +74,22 @@ func FuzzParseLimits(f *testing.F) {
 			t.Fatalf("%q: %v", b, err)
 		}
 	})
+}
+
+// TestLimitsDoNotWrap: the largest limits allow everything, and the least everything
+// that is above them is found; no product leaves 64 bits.
+func TestLimitsDoNotWrap(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range []struct {
+		limit int64
+		want  []string
+	}{{maxMoney, []string{"fee-low note"}}, {0, []string{"fee-absurd refuse"}}} {
+		b := many(t, w, w.single, 100) // above 4,400 vB, at which 64 bits end for the largest limit
+		b.limits = Limits{FeeAbsurdSats: c.limit, FeeAbsurdRate: c.limit, FeeAbsurdPercent: c.limit,
+			FeeHighSats: c.limit, FeeHighRate: c.limit, FeeHighPercent: c.limit, FeeLowRate: c.limit,
+			OpReturnBytes: 83, KeyIndexGap: 200, KeyIndexMax: 10_000, LookAlike: 3}
+		if got := ids(b.findings()); !slices.Equal(got, c.want) {
+			t.Errorf("limits of %d: %v, want %v", c.limit, got, c.want)
+		}
+	}
 }

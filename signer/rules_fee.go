@@ -31,7 +31,7 @@ var feeRules = []Rule{
 		Source: "relay policy of nodes",
 		Check: func(a *Analysis, l Limits) []Place {
 			t := a.Totals
-			return whole(t.FeeKnown && t.Fee >= 0 && t.Fee < l.FeeLowRate*a.Tx.VSize, a.feeRateText()+" sat/vB")
+			return whole(t.FeeKnown && t.Fee >= 0 && t.Fee/a.Tx.VSize < l.FeeLowRate, a.feeRateText()+" sat/vB")
 		},
 	},
 }
@@ -47,7 +47,9 @@ func (l Limits) high() feeLimit {
 	return feeLimit{l.FeeHighSats, l.FeeHighRate, l.FeeHighPercent, l.FeeHighPercentMin}
 }
 
-// feeAbove says by which measure the fee is above a limit, "" by none.
+// feeAbove says by which measure the fee is above a limit, "" by none. Rates and
+// shares are compared by division: a limit may be so large that a product with it
+// leaves 64 bits.
 func (a *Analysis) feeAbove(l feeLimit) string {
 	fee, leaves := a.Totals.Fee, a.Totals.Leaves()
 	switch {
@@ -55,12 +57,20 @@ func (a *Analysis) feeAbove(l feeLimit) string {
 		return ""
 	case fee > l.sats:
 		return fmt.Sprintf("It is %s, above %s", amount(fee), amount(l.sats))
-	case fee > l.rate*a.Tx.VSize:
+	case ceil(fee, a.Tx.VSize) > l.rate:
 		return fmt.Sprintf("It is %s sat/vB, above %d", a.feeRateText(), l.rate)
-	case fee > l.percentAbove && fee*100 > l.percent*leaves:
+	case fee > l.percentAbove && ceil(fee*100, leaves) > l.percent:
 		return fmt.Sprintf("It is %s, more than %d percent of %s", amount(fee), l.percent, amount(leaves))
 	}
 	return ""
+}
+
+// ceil divides and rounds up; n may be anything, by is above zero.
+func ceil(n, by int64) int64 {
+	if n <= 0 {
+		return n / by
+	}
+	return (n-1)/by + 1
 }
 
 // feeRateText is the fee in sat/vB with two decimals.

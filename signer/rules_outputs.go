@@ -56,7 +56,7 @@ var outputRules = []Rule{
 		Why:    "It costs more to spend than it is worth, and nodes do not relay the transaction.",
 		Source: "relay policy of nodes: an output below the cost of spending it at 3 sat/vB",
 		Check: outputsWhere(func(out *Output, l Limits) bool {
-			return out.Sats > 0 && out.Sats < dustLimit(out.Script, l.DustRate) && !isOpReturn(out.Script)
+			return out.Sats > 0 && out.Sats/costSize(out.Script) < l.DustRate && !isOpReturn(out.Script)
 		}),
 	},
 	{
@@ -118,15 +118,15 @@ func oddOpReturns(a *Analysis, l Limits) []Place {
 	})(a, l)
 }
 
-// dustLimit is the least amount that nodes relay: the cost of the output and of
-// the input that spends it, 148 bytes, or 67 virtual ones where a witness does.
-func dustLimit(script []byte, rate int64) int64 {
+// costSize is the size of an output and of the input that spends it, 148 bytes, or 67
+// virtual ones where a witness does: what nodes call dust pays less than that costs.
+func costSize(script []byte) int64 {
 	const spendLegacy, spendWitness = 148, 67
 	size := int64(8 + wire.VarIntSerializeSize(uint64(len(script))) + len(script))
 	if txscript.IsWitnessProgram(script) {
-		return rate * (size + spendWitness)
+		return size + spendWitness
 	}
-	return rate * (size + spendLegacy)
+	return size + spendLegacy
 }
 
 // lookAlikes compares every output's address with all others of the transaction
