@@ -64,7 +64,7 @@ func (p *program) runCeremony(name string, f runFlags) error {
 	if err := mustNotExist(f.record, pageName(f.record), f.record+signatureSuffix); err != nil {
 		return err
 	}
-	t, err := p.openTerminal("the people of the ceremony", "a terminal: their initials cannot be given by a flag")
+	t, err := p.openTerminal("the people of the ceremony", "a terminal; their initials cannot be given by a flag")
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func drillOrder(seed string) []lie {
 
 // drill puts every exercise before the person.
 func (r practice) drill(document *drillDocument) error {
-	t, err := r.program.openTerminal("whether you would sign", "a terminal: a drill has no flag for that")
+	t, err := r.program.openTerminal("whether you would sign", "a terminal; a drill has no flag for that")
 	if err != nil {
 		return err
 	}

@@ -79,3 +79,8 @@ func oneLine(text string) string {
 type printed struct{ error }
 
 func (p printed) Unwrap() error { return p.error }
+
+// told is a failure that has been said already, line or document.
+type told struct{ error }
+
+func (t told) Unwrap() error { return t.error }

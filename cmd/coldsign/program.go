@@ -54,7 +54,8 @@ func (p *program) run(args []string) int {
 		f.status = statusUsage
 	}
 	var shown printed
-	if !errors.As(err, &shown) || !p.json {
+	var said told
+	if !errors.As(err, &said) && (!errors.As(err, &shown) || !p.json) {
 		p.printFailure(f)
 	}
 	return int(f.status)
@@ -76,7 +77,12 @@ stayed locked.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArguments(),
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if p.json {
+				return needsCommand(c)
+			}
+			return c.Help()
+		},
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.homeDir, "home", "", "folder of keys, wallets, policy and log (default $"+homeVariable+", else ~/.coldsign)")
@@ -89,6 +95,7 @@ stayed locked.`,
 		p.logCommand(), p.lockdownCommand(), p.ceremonyCommand(), p.rehearsalCommand(), p.drillCommand(),
 		p.psbtCommand(), p.qrCommand(), p.rulesCommand(), p.doctorCommand(), p.versionCommand(),
 	)
+	addCobras(root)
 	p.markRunning(root)
 	return root
 }
@@ -132,12 +139,30 @@ func group(use, short string, commands ...*cobra.Command) *cobra.Command {
 		Use:   use,
 		Short: short,
 		Args:  noArguments(),
-		RunE: func(c *cobra.Command, _ []string) error {
-			return usageFailure(c, errors.New(c.CommandPath()+" needs one of its commands"))
-		},
+		RunE:  func(c *cobra.Command, _ []string) error { return needsCommand(c) },
 	}
 	c.AddCommand(commands...)
 	return c
+}
+
+func needsCommand(c *cobra.Command) error {
+	return usageFailure(c, errors.New(c.CommandPath()+" needs one of its commands"))
+}
+
+// addCobras adds the commands that cobra brings, with the examples that it lacks.
+func addCobras(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Example = "  coldsign help sign"
+		case "completion":
+			for _, shell := range c.Commands() {
+				shell.Example = "  " + shell.CommandPath() + " > coldsign-completion"
+			}
+		}
+	}
 }
 
 // home answers the folder that holds everything.

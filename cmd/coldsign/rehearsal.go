@@ -66,7 +66,7 @@ func (r practice) rehearse(args []string) error {
 	r.program.say("%s", rehearsalBanner)
 	r.program.say("the passphrase of the key %s is: %s", practiceKey, practicePassphrase)
 	if got := status(r.program.run(r.withHome(args))); got != statusDone {
-		return printed{fail(got, "the rehearsed command ended with another status than 0")}
+		return told{fail(got, "the rehearsed command ended with another status than 0")}
 	}
 	return nil
 }
