@@ -24,7 +24,7 @@ func (p *program) logCommand() *cobra.Command {
 func (h *home) readLog() ([]byte, *ledger.PublicKey, error) {
 	path := filepath.Join(h.dir, logFile)
 	log, err := h.store.ReadFile(path, maxLog)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(log) == 0 {
 		return nil, nil, fail(statusFailed, "nothing is logged in "+h.dir+" yet")
 	}
 	if err != nil {
@@ -32,6 +32,16 @@ func (h *home) readLog() ([]byte, *ledger.PublicKey, error) {
 	}
 	key, err := h.publicKey()
 	return log, key, err
+}
+
+// verifiedLog reads the whole log and verifies it; on a fault the summary is of
+// what comes before.
+func (h *home) verifiedLog() (log []byte, key *ledger.PublicKey, summary ledger.Summary, err error) {
+	if log, key, err = h.readLog(); err != nil {
+		return nil, nil, summary, err
+	}
+	summary, err = ledger.Verify(log, key)
+	return log, key, summary, err
 }
 
 // publicKey reads the key that this home's log is verified by.
@@ -111,11 +121,7 @@ off or replaced, which the log alone cannot show.`,
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
 			return p.withHome(exclusive, func(h *home) error {
-				log, key, err := h.readLog()
-				if err != nil {
-					return err
-				}
-				summary, err := ledger.Verify(log, key)
+				_, key, summary, err := h.verifiedLog()
 				if err != nil {
 					return err
 				}
@@ -135,11 +141,10 @@ func (p *program) logShowCommand() *cobra.Command {
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
 			return p.withHome(exclusive, func(h *home) error {
-				log, key, err := h.readLog()
-				if err != nil {
-					return err
+				log, _, summary, fault := h.verifiedLog()
+				if log == nil {
+					return fault
 				}
-				summary, fault := ledger.Verify(log, key)
 				entries := []ledger.Entry{}
 				for entry, err := range ledger.Entries(log[:summary.Good]) {
 					if err != nil {
@@ -153,7 +158,7 @@ func (p *program) logShowCommand() *cobra.Command {
 				if fault != nil && p.json {
 					return fault // one document: that it is damaged
 				}
-				err = p.result(entries, func(out io.Writer) {
+				err := p.result(entries, func(out io.Writer) {
 					for _, entry := range entries {
 						printEntry(out, entry)
 					}

@@ -46,19 +46,13 @@ func (p *program) exportLog(h *home, files []string, show bool, draw drawOptions
 			return err
 		}
 	}
-	if log, key, err := h.readLog(); err != nil {
-		return err
-	} else if _, err := ledger.Verify(log, key); err != nil {
+	if _, _, _, err := h.verifiedLog(); err != nil {
 		return err
 	}
 	if err := p.note(h, ledger.Entry{Command: "log export", Detail: strings.Join(files, "")}); err != nil {
 		return err
 	}
-	log, key, err := h.readLog()
-	if err != nil {
-		return err
-	}
-	summary, err := ledger.Verify(log, key)
+	log, key, summary, err := h.verifiedLog()
 	if err != nil {
 		return err
 	}
