@@ -2,29 +2,38 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 )
 
+// caseNamed reads one signing case of a file of testdata.
+func caseNamed(file, id string) (signingCase, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return signingCase{}, err
+	}
+	var content struct {
+		Cases []signingCase `json:"cases"`
+	}
+	if err := json.Unmarshal(data, &content); err != nil {
+		return signingCase{}, err
+	}
+	for _, c := range content.Cases {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return signingCase{}, fmt.Errorf("no case %s", id)
+}
+
 // loadCase reads one case of core_signing.json.
 func loadCase(t *testing.T, id string) signingCase {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "core_signing.json"))
+	c, err := caseNamed(filepath.Join("..", "..", "testdata", "core_signing.json"), id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file struct {
-		Cases []signingCase `json:"cases"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range file.Cases {
-		if c.ID == id {
-			return c
-		}
-	}
-	t.Fatalf("no case %s", id)
-	return signingCase{}
+	return c
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"image"
 	"image/color"
@@ -132,25 +131,13 @@ func savePicture(t *testing.T, screen, path string) {
 // bigPacket is a packet of 18 KB: a hundred taproot inputs.
 func bigPacket(t *testing.T) []byte {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "core_signing_big.json"))
+	c, err := caseNamed(filepath.Join("..", "..", "testdata", "core_signing_big.json"), "p2tr-100in")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file struct {
-		Cases []signingCase `json:"cases"`
-	}
-	if err := json.Unmarshal(data, &file); err != nil {
+	packet, err := base64.StdEncoding.DecodeString(c.PSBT)
+	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range file.Cases {
-		if c.ID == "p2tr-100in" {
-			packet, err := base64.StdEncoding.DecodeString(c.PSBT)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return packet
-		}
-	}
-	t.Fatal("no case p2tr-100in")
-	return nil
+	return packet
 }

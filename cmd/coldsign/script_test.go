@@ -105,33 +105,22 @@ type signingCase struct {
 // the story's folder.
 func storyCase(testdata string) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, _ bool, args []string) {
-		data, err := os.ReadFile(filepath.Join(testdata, "core_signing.json"))
+		c, err := caseNamed(filepath.Join(testdata, "core_signing.json"), args[0])
 		ts.Check(err)
-		var file struct {
-			Cases []signingCase `json:"cases"`
+		packet, err := base64.StdEncoding.DecodeString(c.PSBT)
+		ts.Check(err)
+		write := func(name, text string) { ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600)) }
+		write("unsigned.psbt", string(packet))
+		write("unsigned.base64", c.PSBT+"\n")
+		write("final.hex", c.Final)
+		ts.Setenv("RECEIVE", c.Descriptors[0])
+		ts.Setenv("CHANGE", c.Descriptors[1])
+		ts.Setenv("TXID", c.TxID)
+		for i, s := range c.Signers {
+			write("words-"+strconv.Itoa(i), s.Mnemonic+"\n")
+			write("signed-"+strconv.Itoa(i), s.Signed+"\n")
+			write("extra-"+strconv.Itoa(i), s.Passphrase+"\n")
 		}
-		ts.Check(json.Unmarshal(data, &file))
-		for _, c := range file.Cases {
-			if c.ID != args[0] {
-				continue
-			}
-			packet, err := base64.StdEncoding.DecodeString(c.PSBT)
-			ts.Check(err)
-			write := func(name, text string) { ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600)) }
-			write("unsigned.psbt", string(packet))
-			write("unsigned.base64", c.PSBT+"\n")
-			write("final.hex", c.Final)
-			ts.Setenv("RECEIVE", c.Descriptors[0])
-			ts.Setenv("CHANGE", c.Descriptors[1])
-			ts.Setenv("TXID", c.TxID)
-			for i, s := range c.Signers {
-				write("words-"+strconv.Itoa(i), s.Mnemonic+"\n")
-				write("signed-"+strconv.Itoa(i), s.Signed+"\n")
-				write("extra-"+strconv.Itoa(i), s.Passphrase+"\n")
-			}
-			return
-		}
-		ts.Fatalf("no case %s", args[0])
 	}
 }
 
