@@ -3,7 +3,6 @@ package descriptor
 import (
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/btcsuite/btcd/address/v2"
@@ -20,19 +19,6 @@ const (
 	xonlyToo
 	musigToo
 )
-
-// ParseKey reads one key expression: an extended public key or a compressed one,
-// with its origin and steps where they are written (BIP-380).
-func ParseKey(s string) (Key, error) {
-	if len(s) > MaxText {
-		return Key{}, errors.New("key: above 256 KiB")
-	}
-	k, err := parseKey(s, compressedOnly)
-	if err != nil {
-		return Key{}, fmt.Errorf("key: %w", err)
-	}
-	return k, nil
-}
 
 // parseKey reads a key expression without musig().
 func parseKey(s string, forms keyForms) (Key, error) {
