@@ -127,7 +127,7 @@ type signedMessageDocument struct {
 
 func (p *program) deliverMessage(r *reviewedMessage, signed *signer.SignedMessage, out string) error {
 	data := signedBytes(signed)
-	if out != "" {
+	if out = toFile(out); out != "" {
 		if err := writeNew(out, data); err != nil {
 			return err
 		}

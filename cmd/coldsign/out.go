@@ -41,6 +41,14 @@ func writeNew(path string, data []byte) error {
 	return nil
 }
 
+// toFile is the file that --out names, "" for standard output.
+func toFile(out string) string {
+	if out == standardStream {
+		return ""
+	}
+	return out
+}
+
 func existsFailure(path string) error {
 	return fail(statusFailed, path+": exists already").withHint("nothing is overwritten; choose another name with --out")
 }

@@ -61,7 +61,7 @@ func (p *program) writePacket(packet *psbt.Packet, encoding psbt.Encoding, o pac
 	if err != nil {
 		return err
 	}
-	if o.out != "" {
+	if o.out = toFile(o.out); o.out != "" {
 		if err := writeNew(o.out, data); err != nil {
 			return err
 		}
@@ -230,7 +230,7 @@ func (p *program) extract(final *psbt.Packet, anyFee bool, out string) error {
 		return err
 	}
 	text := hex.EncodeToString(raw.Bytes())
-	if out != "" {
+	if out = toFile(out); out != "" {
 		if err := writeNew(out, []byte(text+"\n")); err != nil {
 			return err
 		}

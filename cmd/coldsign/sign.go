@@ -56,7 +56,7 @@ code.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.out, "out", "", "file for the result (default: NAME-signed.psbt beside the input)")
+	flags.StringVar(&f.out, "out", "", "file for the result, - for standard output (default: NAME-signed.psbt beside the input)")
 	flags.StringVar(&f.qr, "qr", "", strings.Join(qrTargets, ", ")+" (default: terminal where there is one)")
 	framebufferFlag(flags, &f.screen)
 	flags.StringVar(&f.format, "format", "", "binary, base64, hex, ur, bbqr (default: as the input)")
@@ -192,6 +192,9 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 		}
 		if document.Out != "" {
 			state += "; written to " + oneLine(document.Out)
+		}
+		if document.QR != "" {
+			state += "; QR code in " + oneLine(document.QR)
 		}
 		fmt.Fprintf(w, "%s added, %s\n", counted(document.SignaturesAdded, "signature"), state)
 		fmt.Fprintf(w, "transaction %s\n", document.TxID)

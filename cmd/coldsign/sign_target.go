@@ -47,8 +47,10 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 	}
 	t := &signTarget{file: f.out, format: f.format, what: f.returned, draw: drawOptions{format: formatAuto, fps: defaultFPS, screen: f.screen}}
 	switch {
+	case t.file == standardStream:
+		t.file, t.stdout = "", true
 	case t.file != "" || f.source.camera != "":
-	case source == "-":
+	case source == standardStream:
 		t.stdout = true
 	default:
 		t.file = signedName(source)

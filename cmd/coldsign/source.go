@@ -20,6 +20,10 @@ const maxSource = 210 << 20
 // 30 frames a second.
 const maxFrames = 18000
 
+// standardStream stands for standard input as a source, and for standard output as
+// the place of a result.
+const standardStream = "-"
+
 // document is one thing that was read: once, whole, into memory.
 type document struct {
 	path string // as given, "-" for standard input
@@ -28,7 +32,7 @@ type document struct {
 
 // readSource reads a file, a folder of frames, or standard input.
 func (p *program) readSource(path string) ([]document, error) {
-	if path == "-" {
+	if path == standardStream {
 		data, err := readSized(p.in, 0, maxSource)
 		if err != nil {
 			return nil, fmt.Errorf("standard input: %w", err)
