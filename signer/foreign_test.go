@@ -145,3 +145,17 @@ func TestMuSig2Wallet(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestKeyPathSignedTogether: a coin whose key path a musig() has signed waits for
+// nobody, though a leaf of ours is open.
+func TestKeyPathSignedTogether(t *testing.T) {
+	leaf := slot{ours: true, leaf: &tapLeaf{}}
+	in := Input{Owner: &Owned{}, slots: []slot{leaf}}
+	if s := in.standing(); s != Signable {
+		t.Errorf("unsigned: %s", s)
+	}
+	in.Signatures.Valid = []Signed{{PubKey: nil}}
+	if s := in.standing(); s != Complete {
+		t.Errorf("the key path is signed: %s", s)
+	}
+}

@@ -31,9 +31,6 @@ func (s Standing) String() string { return standingTexts[s] }
 func (in *Input) standing() Standing {
 	ours, open := 0, 0
 	for s := range in.slots {
-		if in.slots[s].tweak != nil && in.slots[s].signed {
-			return Complete // a key path needs one signature
-		}
 		if in.slots[s].ours {
 			ours++
 			if !in.slots[s].signed {
@@ -46,7 +43,7 @@ func (in *Input) standing() Standing {
 		return NoRecords
 	case in.Owner == nil:
 		return NotOurs
-	case in.Signatures.Final, need > 0 && len(in.Signatures.Valid) >= need:
+	case in.Signatures.Final, in.keyPathSigned(), need > 0 && len(in.Signatures.Valid) >= need:
 		return Complete
 	case ours == 0:
 		return NoKeyHere
@@ -54,6 +51,12 @@ func (in *Input) standing() Standing {
 		return SignedHere
 	}
 	return Signable
+}
+
+// keyPathSigned says whether a taproot coin has the one signature that its key path
+// needs, by whoever made it: also by the keys of a musig(), of which no single one signs.
+func (in *Input) keyPathSigned() bool {
+	return slices.ContainsFunc(in.Signatures.Valid, func(s Signed) bool { return s.PubKey == nil })
 }
 
 // toSign lists the slots that can be signed here with the keys at hand. As
