@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -29,7 +30,7 @@ when something is wrong. Each key signs again only after its quorum has resumed
 it with 'coldsign key resume'.
 
 A key that cannot be suspended, because its record is damaged, does not keep the
-others from it: it is named at the end.`,
+others from it: it is named at the end. Nor does a log that is damaged.`,
 		Example: "  coldsign lockdown --reason 'the safe was found open'",
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
@@ -43,10 +44,13 @@ others from it: it is named at the end.`,
 
 func (p *program) lockdown(h *home, reason string) error {
 	document := lockdownDocument{Reason: reason, Suspended: []string{}, Before: []string{}}
-	err := p.record(h, ledger.Entry{Command: "lockdown", Detail: reason}, func(*ledger.Entry) error {
-		return h.suspendAll(&document)
-	})
-	if err != nil {
+	entry := ledger.Entry{Command: "lockdown", Detail: reason}
+	book, err := p.begin(h, &entry)
+	if err != nil { // the one act that does not wait until somebody has mended the log
+		return errors.Join(h.suspendAll(&document), fail(statusFailed,
+			fmt.Sprintf("%s suspended, which could not be written into the log: %v", counted(len(document.Suspended), "key"), err)).withHint(damagedLogHint))
+	}
+	if err := book.finish(h, entry, func(*ledger.Entry) error { return h.suspendAll(&document) }); err != nil {
 		return err
 	}
 	return p.result(document, func(out io.Writer) {

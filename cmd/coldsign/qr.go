@@ -26,6 +26,13 @@ func formatNames() string {
 	return strings.Join(names, ", ")
 }
 
+// shownDocument is what `qr show --json` prints; the code itself is drawn on
+// standard error then.
+type shownDocument struct {
+	Kind  string `json:"kind"`
+	Words string `json:"words"` // to compare with the one who reads it
+}
+
 func (p *program) qrShowCommand() *cobra.Command {
 	var source sourceFlags
 	var options drawOptions
@@ -51,7 +58,13 @@ names it as one, and the screen is cleared afterwards.`,
 					return err
 				}
 			}
-			return p.show(in.payload, options, p.out)
+			if !p.json {
+				return p.show(in.payload, options, p.out)
+			}
+			if err := p.show(in.payload, options, p.err); err != nil {
+				return err
+			}
+			return p.result(shownDocument{in.payload.Kind, payloadWords(in.payload.Content())}, nil)
 		},
 	}
 	options.flags(c.Flags())

@@ -21,16 +21,27 @@ const outcomeDone = "done"
 // act does not happen. The act adds to the entry what it finds out: persons,
 // what went out. The home must be open exclusively.
 func (p *program) record(h *home, entry ledger.Entry, act func(*ledger.Entry) error) error {
+	book, err := p.begin(h, &entry)
+	if err != nil {
+		return notRecorded(err)
+	}
+	return book.finish(h, entry, act)
+}
+
+// begin writes down what is about to be done; the entry is then the one of how it ends.
+func (p *program) begin(h *home, entry *ledger.Entry) (*logBook, error) {
 	book, err := p.openLog(h)
 	if err != nil {
-		return notRecorded(err)
+		return nil, err
 	}
 	entry.Kind = ledger.Intent
-	intent, err := book.append(entry)
-	if err != nil {
-		return notRecorded(err)
-	}
+	intent, err := book.append(*entry)
 	entry.Kind, entry.Of, entry.Outcome = ledger.Result, intent, outcomeDone
+	return book, err
+}
+
+// finish does what was begun, and writes down how it ended.
+func (b *logBook) finish(h *home, entry ledger.Entry, act func(*ledger.Entry) error) error {
 	h.deeds = deeds{}
 	failed := act(&entry)
 	entry.Persons = append(entry.Persons, h.deeds.opened...)
@@ -39,7 +50,7 @@ func (p *program) record(h *home, entry ledger.Entry, act func(*ledger.Entry) er
 		f := asFailure(failed)
 		entry.Outcome, entry.Detail = codes[f.status], joinDetails(entry.Detail, f.message)
 	}
-	if _, err := book.append(entry); err != nil {
+	if _, err := b.append(entry); err != nil {
 		return errors.Join(failed, fmt.Errorf("the log has what was begun, but not how it ended: %w", err))
 	}
 	return failed
@@ -81,9 +92,11 @@ func (p *program) notBegun(h *home, command string, failure error) error {
 	return errors.Join(failure, p.note(h, ledger.Entry{Command: command, Detail: joinDetails("not begun", codes[f.status], f.message)}))
 }
 
+const damagedLogHint = "'coldsign log verify' says what is wrong; to go on after a damage, move log.jsonl out of the home and keep it as evidence"
+
 func notRecorded(err error) error {
 	return fail(statusFailed, "nothing was done, since it could not be written into the log: "+err.Error()).
-		withHint("'coldsign log verify' says what is wrong; to go on after a damage, move log.jsonl out of the home and keep it as evidence")
+		withHint(damagedLogHint)
 }
 
 func joinDetails(details ...string) string {
