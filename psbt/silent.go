@@ -16,7 +16,9 @@ type silentCheck struct {
 	inputs []silentInput
 	global mapIndex
 	sum    *btcec.PublicKey // of the eligible inputs' keys; nil when there is none
+	shared map[string]bool  // scan keys of which some input has a share
 	whole  bool             // every input could be judged
+	named  bool             // and is of a kind that BIP-352 names
 }
 
 const sighashAll = 1
@@ -35,7 +37,7 @@ func (p *Packet) checkSilentPayments(strict bool) error {
 	if flags, _ := p.Modifiable(); computed && flags != 0 {
 		return errorAt(Place{}, "TX_MODIFIABLE", "is not zero although the script of a silent payment is computed")
 	}
-	c := silentCheck{p: p, strict: strict, whole: true}
+	c := silentCheck{p: p, strict: strict, whole: true, named: true, shared: map[string]bool{}}
 	if err := c.judgeInputs(); err != nil {
 		return err
 	}
@@ -80,9 +82,14 @@ func (c *silentCheck) judgeInputs() error {
 		}
 		judged.fields = in.fields().index()
 		c.inputs[i] = judged
+		for pair := range in.fields().All(InSPECDHShare) {
+			c.shared[string(pair.KeyData)] = true
+		}
 		switch judged.standing {
 		case unjudged:
-			c.whole = false
+			c.whole, c.named = false, false
+		case unnamed:
+			c.named = false
 		case eligible:
 			var key btcec.JacobianPoint
 			judged.key.AsJacobian(&key)

@@ -73,33 +73,21 @@ func (c *silentCheck) groups() []silentGroup {
 // share is the ECDH share of all inputs together for a scan key; nil, without
 // an error, when it cannot be judged and need not be.
 func (c *silentCheck) share(scan []byte, output Place) (*btcec.PublicKey, error) {
-	global, hasGlobal := c.global.find(GlobalSPECDHShare, scan)
 	var sum btcec.JacobianPoint
-	shares, foreign := 0, false
-	for i, in := range c.inputs {
-		share, ok := in.fields.find(InSPECDHShare, scan)
-		if ok {
-			shares++
-		}
-		foreign = foreign || in.standing == unjudged || in.standing == unnamed
-		if hasGlobal || in.standing != eligible {
-			continue
-		}
-		if !ok {
-			return nil, errorAt(Place{InputMap, i}, "SP_ECDH_SHARE", "missing, and the script of %v is computed", output)
-		}
-		if !addPoint(&sum, share) {
-			return nil, errorAt(Place{InputMap, i}, "SP_ECDH_SHARE", "not on the curve")
+	global, hasGlobal := c.global.find(GlobalSPECDHShare, scan)
+	if !hasGlobal && c.shared[string(scan)] {
+		if err := c.addShares(&sum, scan, output); err != nil {
+			return nil, err
 		}
 	}
 	switch {
-	case !hasGlobal && shares == 0:
+	case !hasGlobal && !c.shared[string(scan)]:
 		return nil, errorAt(output, "SCRIPT", "computed without any SP_ECDH_SHARE")
 	case !c.whole && !c.strict:
 		return nil, nil
 	case !c.whole:
 		return nil, errorAt(output, "SCRIPT", "cannot be verified: an input's coin or key is not known")
-	case c.sum == nil && foreign && !c.strict:
+	case c.sum == nil && !c.named && !c.strict:
 		return nil, nil
 	case c.sum == nil:
 		return nil, errorAt(output, "SCRIPT", "computed although no input may fund silent payments")
@@ -111,6 +99,23 @@ func (c *silentCheck) share(scan []byte, output Place) (*btcec.PublicKey, error)
 		return share, nil
 	}
 	return nil, errorAt(output, "SCRIPT", "the shares add up to nothing")
+}
+
+// addShares adds up the shares of the eligible inputs, which must all have one.
+func (c *silentCheck) addShares(sum *btcec.JacobianPoint, scan []byte, output Place) error {
+	for i, in := range c.inputs {
+		if in.standing != eligible {
+			continue
+		}
+		share, ok := in.fields.find(InSPECDHShare, scan)
+		if !ok {
+			return errorAt(Place{InputMap, i}, "SP_ECDH_SHARE", "missing, and the script of %v is computed", output)
+		}
+		if !addPoint(sum, share) {
+			return errorAt(Place{InputMap, i}, "SP_ECDH_SHARE", "not on the curve")
+		}
+	}
+	return nil
 }
 
 // verifyGroup derives the scripts of one scan key's outputs. The k of BIP-352
