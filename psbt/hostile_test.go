@@ -34,7 +34,9 @@ func TestSilentPaymentsOfMany(t *testing.T) {
 // outputs whose shares nothing can verify.
 func silentPayments(n int) *psbt.Packet {
 	le := func(v uint32) []byte { return binary.LittleEndian.AppendUint32(nil, v) }
-	key := func(i int) []byte { return append([]byte{2}, binary.BigEndian.AppendUint32(make([]byte, 28), uint32(i))...) }
+	key := func(i int) []byte {
+		return append([]byte{2}, binary.BigEndian.AppendUint32(make([]byte, 28), uint32(i))...)
+	}
 	count := binary.LittleEndian.AppendUint16([]byte{0xfd}, uint16(n))
 	p := &psbt.Packet{Global: psbt.Map{
 		{Type: psbt.GlobalTxVersion, Value: le(2)}, {Type: psbt.GlobalVersion, Value: le(2)},
