@@ -64,15 +64,22 @@ type FieldRef struct {
 }
 
 // UnknownFields returns the fields that are in no row of the field table, and
-// the proprietary ones, which nobody but their maker understands.
+// the proprietary ones, which nobody but their maker understands: each type once a
+// map.
 func (p *Packet) UnknownFields() []FieldRef {
 	var refs []FieldRef
 	for place, m := range p.maps() {
+		var seen map[uint64]bool
 		for i := range m {
-			f := lookup(place.Kind, m[i].Type)
-			if f == nil || f.Type == GlobalProprietary {
-				refs = append(refs, FieldRef{place, m[i].Type, fieldName(place.Kind, m[i].Type)})
+			f, fieldType := lookup(place.Kind, m[i].Type), m[i].Type
+			if f != nil && f.Type != GlobalProprietary || seen[fieldType] {
+				continue
 			}
+			if seen == nil {
+				seen = map[uint64]bool{}
+			}
+			seen[fieldType] = true
+			refs = append(refs, FieldRef{place, fieldType, fieldName(place.Kind, fieldType)})
 		}
 	}
 	return refs

@@ -101,6 +101,22 @@ func TestDeepRecords(t *testing.T) {
 	}
 }
 
+// TestFindingsAreBounded: a thousand things that a rule has to say are a hundred, and
+// how many more there are.
+func TestFindingsAreBounded(t *testing.T) {
+	b := newBuilder(t, newWorld(t), nil)
+	b.ins, b.outs = []*coin{b.spare()}, b.outs[:1]
+	b.edit(func(p *psbt.Packet) {
+		for i := range mostDetails + 1_000 {
+			set(&p.Inputs[0], 0x1000+uint64(i), nil, nil)
+		}
+	})
+	why := finding(b.findings(), "unknown-fields").Why
+	if n := strings.Count(why, "Input 0: type 0x"); n != mostDetails || !strings.HasSuffix(why, " And 1,000 more.") {
+		t.Errorf("%d sentences: %s", n, why)
+	}
+}
+
 // TestUnknownFieldsDrawnTogether: a field in every input is one sentence, under which
 // no other finding is buried.
 func TestUnknownFieldsDrawnTogether(t *testing.T) {

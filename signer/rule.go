@@ -113,15 +113,24 @@ func ordered(list []int) []int {
 	return slices.Compact(list)
 }
 
+// mostDetails bounds what one finding says. Nobody reads more, and under a million
+// sentences about one rule those about the others would be buried, and the machine.
+const mostDetails = 100
+
 // details says each thing once, with the places where it is so.
 func details(places []Place) []string {
 	var order []string
+	more := 0
 	merged := map[string]*Place{}
 	for _, p := range places {
 		if p.Detail == "" {
 			continue
 		}
 		m := merged[p.Detail]
+		if m == nil && len(order) == mostDetails {
+			more++
+			continue
+		}
 		if m == nil {
 			m = &Place{}
 			merged[p.Detail] = m
@@ -133,6 +142,9 @@ func details(places []Place) []string {
 	out := make([]string, len(order))
 	for i, detail := range order {
 		out[i] = placeText(merged[detail]) + detail + "."
+	}
+	if more > 0 {
+		out = append(out, "And "+thousands(int64(more))+" more.")
 	}
 	return out
 }
