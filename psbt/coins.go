@@ -24,6 +24,14 @@ type coins struct {
 	verified *txscript.SigCache // signatures that need no second look; nil: none
 }
 
+// MaxBaseSize is the largest transaction without its witnesses that a block can
+// hold, in bytes: each weighs four units, and a block has 4,000,000 (BIP-141).
+const MaxBaseSize = 1_000_000
+
+func errLargerThanBlock() error {
+	return errorAt(Place{Kind: GlobalMap}, "", "the transaction is larger than a block")
+}
+
 func (p *Packet) coins() *coins {
 	c := &coins{
 		p:     p,
@@ -33,8 +41,13 @@ func (p *Packet) coins() *coins {
 		byID:  make(map[wire.OutPoint]*wire.TxOut, len(p.Inputs)),
 		whole: true,
 	}
+	tooLarge := c.tx.SerializeSizeStripped() > MaxBaseSize
 	for i := range p.Inputs {
 		in := p.Input(i)
+		if tooLarge { // the digests of its inputs could take hours
+			c.errs[i], c.whole = errLargerThanBlock(), false
+			continue
+		}
 		if c.spent[i], c.errs[i] = in.UTXO(); c.errs[i] != nil {
 			c.whole = false
 			continue

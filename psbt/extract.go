@@ -105,7 +105,7 @@ func (p *Packet) fitsBlock() error {
 		size += len(sig) + len(witness)
 	}
 	if size > maxTxSize {
-		return errorAt(Place{Kind: GlobalMap}, "", "the transaction is larger than a block")
+		return errLargerThanBlock()
 	}
 	return nil
 }

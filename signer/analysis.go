@@ -57,6 +57,7 @@ type TxFacts struct {
 	LockTime   uint32
 	LockInert  bool // a lock time that no sequence puts in force
 	SignalsRBF bool
+	Oversized  bool // larger than a block without its witnesses: no signature was looked at
 	VSize      int64
 	VSizeExact bool // every input is final; else an estimate from above
 }

@@ -27,9 +27,12 @@ func Analyze(p *psbt.Packet, known Known) *Analysis {
 	a.Outputs = make([]Output, len(p.Outputs))
 	parallel.Each(len(a.Outputs), func(i int) { a.readOutput(i) })
 
-	d := newDigests(a.tx, a.Inputs)
-	d.final = finalTx(a.tx, p)
-	parallel.Each(len(a.Inputs), func(i int) { a.readSignatures(i, d) })
+	a.Tx.Oversized = a.tx.SerializeSizeStripped() > psbt.MaxBaseSize
+	if !a.Tx.Oversized { // else the digests of its inputs could take hours
+		d := newDigests(a.tx, a.Inputs)
+		d.final = finalTx(a.tx, p)
+		parallel.Each(len(a.Inputs), func(i int) { a.readSignatures(i, d) })
+	}
 
 	a.readWallets(&known)
 	a.readKinds()

@@ -92,6 +92,9 @@ var otherBreaches = []breach{
 	{rule: "tx-version", what: "4", breaks: func(b *builder) { b.version = 4 }, twin: func(b *builder) { b.version = 3 }},
 	{rule: "tx-version", what: "0", breaks: func(b *builder) { b.version = 0 }, twin: func(b *builder) { b.version = 1 }},
 
+	{rule: "tx-oversized", what: "a byte more than a block holds", breaks: baseSize(psbt.MaxBaseSize + 1), twin: baseSize(psbt.MaxBaseSize)},
+	{rule: "tx-large", what: "a byte more than is relayed", breaks: virtualSize(maxRelayed + 1), twin: virtualSize(maxRelayed)},
+
 	{alone: true, rule: "tx-modifiable", what: "outputs may be added", breaks: version2(psbt.OutputsModifiable), twin: version2(0)},
 	{rule: "unknown-fields", what: "of an input",
 		breaks: editInput(1, func(_ *builder, m *psbt.Map) { set(m, 0xee, []byte("k"), []byte("\x1b[2J")) })},
@@ -120,6 +123,24 @@ var otherBreaches = []breach{
 	}, twin: func(b *builder) {
 		b.known.History.Seen = map[wire.OutPoint]int64{b.packet().Tx().TxIn[0].PreviousOutPoint: b.ins[0].sats}
 	}},
+}
+
+// baseSize makes the transaction as large as that without its witnesses, in bytes.
+func baseSize(size int) func(*builder) {
+	return func(b *builder) { b.pad(size - b.packet().Tx().SerializeSizeStripped()) }
+}
+
+// virtualSize makes the transaction as large as that once it is signed.
+func virtualSize(size int) func(*builder) {
+	return func(b *builder) { b.pad(size - int(Analyze(b.packet(), b.known).Tx.VSize)) }
+}
+
+// pad adds an output of more than 65,535 bytes.
+func (b *builder) pad(size int) {
+	const frame = 8 + 5 // amount and length
+	script := make([]byte, size-frame)
+	script[0] = txscript.OP_RETURN
+	b.addOutput(&destination{script: script})
 }
 
 // locked sets a lock time in force, at block 1,000 and 1,800,000,000 seconds.

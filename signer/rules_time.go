@@ -67,7 +67,26 @@ var timeRules = []Rule{
 			return whole(a.Tx.Version < 1 || a.Tx.Version > 3, fmt.Sprintf("Version %d", a.Tx.Version))
 		},
 	},
+	{
+		ID: "tx-oversized", Severity: Refuse,
+		Title:  "The transaction is larger than a block",
+		Why:    "It can never be mined, and looking at its signatures could take hours.",
+		Source: "BIP-141: 4,000,000 weight units a block, four for each byte that is no witness",
+		Check:  func(a *Analysis, _ Limits) []Place { return whole(a.Tx.Oversized, "") },
+	},
+	{
+		ID: "tx-large", Severity: Note,
+		Title:  "Most nodes may not relay the transaction",
+		Why:    "They pass on no more than 100,000 virtual bytes. Send it in parts, or hand it to a miner.",
+		Source: "relay policy of nodes: 400,000 weight units",
+		Check: func(a *Analysis, _ Limits) []Place {
+			return whole(a.Tx.VSize > maxRelayed, counted(a.Tx.VSize, "virtual byte"))
+		},
+	},
 }
+
+// maxRelayed is the largest transaction that nodes relay, in virtual bytes.
+const maxRelayed = 100_000
 
 // floor is a height and a time that have surely passed: lower bounds of the day
 // on which this was written, for machines on which nobody declared the present.
