@@ -284,21 +284,3 @@ func TestFinalizeTaproot(t *testing.T) {
 		}
 	}
 }
-
-// TestLargerThanBlock: of a transaction that no block can hold, no digest is made.
-func TestLargerThanBlock(t *testing.T) {
-	for size, tooLarge := range map[int]bool{psbt.MaxBaseSize: false, psbt.MaxBaseSize + 1: true} {
-		tx := wire.NewMsgTx(2)
-		tx.AddTxIn(&wire.TxIn{})
-		const frame = 8 + 5 // of an output: amount, and the length of a long script
-		tx.AddTxOut(wire.NewTxOut(0, make([]byte, size-tx.SerializeSizeStripped()-frame)))
-		p, err := psbt.Create(tx)
-		if err != nil || tx.SerializeSizeStripped() != size {
-			t.Fatal(tx.SerializeSizeStripped(), err)
-		}
-		_, results := psbt.Finalize(p)
-		if err := results[0].Err; err == nil || strings.Contains(err.Error(), "larger than a block") != tooLarge {
-			t.Errorf("%d bytes: %v", size, err)
-		}
-	}
-}
