@@ -64,6 +64,9 @@ func (p *program) exportLog(h *home, files []string, show bool, draw drawOptions
 		}
 		p.say("minisign -V -P %s -m %s", document.PublicKey, file)
 	}
+	if err := h.Close(); err != nil { // others need not wait while people scan
+		return err
+	}
 	if err := p.result(document, document.print); err != nil || !show {
 		return err
 	}

@@ -78,13 +78,17 @@ func TestLogThroughCodes(t *testing.T) {
 	}
 }
 
-// TestLogThroughTheScreen reads it off a terminal.
+// TestLogThroughTheScreen reads it off a terminal. Others may work with the home
+// meanwhile: this one waits for people.
 func TestLogThroughTheScreen(t *testing.T) {
-	home, _ := loggedHome(t)
+	home, run := loggedHome(t)
 	capture, keys := tmuxPane(t, 120, 60, fmt.Sprintf("%s=1 coldsign --home %s log export --qr", terminalVariable, home))
 	got := readBack(t, capture)
-	keys("q")
 	if !bytes.Equal(got, readLog(t, home)) {
 		t.Errorf("another log came through:\n%s", got)
 	}
+	if _, said := run("key", "suspend", "k", "--reason", "meanwhile"); strings.Contains(said, "waiting") {
+		t.Errorf("the home is not free: %s", said)
+	}
+	keys("q")
 }

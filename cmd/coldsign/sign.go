@@ -112,6 +112,9 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := h.Close(); err != nil { // others need not wait while people scan
+		return err
+	}
 	return p.deliver(target, r, signed, result)
 }
 
