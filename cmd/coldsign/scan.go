@@ -60,7 +60,7 @@ func (p *program) scan(name string, kinds []string) (*input, error) {
 	defer cancel()
 	view := p.openViewfinder(cancel)
 	defer view.close()
-	in, err := watch(ctx, source, camera.Options{Live: true, Recover: p.guard.Recover}, path, kinds, view.show)
+	in, err := watch(ctx, source, camera.Options{Live: true}, path, kinds, view.show)
 	if err == nil {
 		in.path = "-" // what came through a camera has no place beside which the result could lie
 	}

@@ -21,3 +21,24 @@ func TestEach(t *testing.T) {
 		}
 	}
 }
+
+// TestPanic: a panic in one call is the caller's.
+func TestPanic(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, cores := range []int{1, 4} {
+		runtime.GOMAXPROCS(cores)
+		func() {
+			defer func() {
+				if value := recover(); value != "seven" {
+					t.Errorf("%d cores: %v", cores, value)
+				}
+			}()
+			Each(1000, func(i int) {
+				if i == 7 {
+					panic("seven")
+				}
+			})
+			t.Errorf("%d cores: no panic", cores)
+		}()
+	}
+}

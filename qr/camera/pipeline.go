@@ -28,8 +28,6 @@ type Options struct {
 	// Live sources do not wait: frames that find all workers busy are kept until newer ones take their places.
 	// Others (files) wait until a worker is free.
 	Live bool
-	// Recover, when not nil, is deferred by each worker: only that can stop a panic there from ending the process on the spot.
-	Recover func()
 }
 
 // breath is how many frames of a live source wait for each worker: when the machine is busy with something else for a moment, they
@@ -38,7 +36,8 @@ const breath = 4
 
 // Run takes frames from the source and decodes them, newest first, several at a time: each worker has a decode function of its
 // own, from newDecode. use gets the frames as they are done, one at a time, until it returns false or the source ends. Errors
-// of single frames are counted; any other error of the source ends the run.
+// of single frames are counted; any other error of the source ends the run. A panic of a worker is the caller's: in its goroutine
+// it would end the process on the spot, with the terminal as it is.
 func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode func() func(*image.Gray) T, use func(Frame[T]) bool) (Stats, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -49,14 +48,23 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 	}
 	waiting := newShelf(room, o.Live)
 	var used sync.Mutex
+	hand := func(f Frame[T]) bool {
+		used.Lock()
+		defer used.Unlock()
+		return ctx.Err() != nil || use(f)
+	}
 	var damaged atomic.Int64
+	var panicked atomic.Pointer[any]
 	var group sync.WaitGroup
 	for range workers {
 		decode := newDecode()
 		group.Go(func() {
-			if o.Recover != nil {
-				defer o.Recover()
-			}
+			defer func() {
+				if value := recover(); value != nil {
+					panicked.CompareAndSwap(nil, &value)
+					cancel()
+				}
+			}()
 			for {
 				unpack, ok := waiting.take()
 				if !ok {
@@ -68,11 +76,9 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 					continue
 				}
 				found := decode(m)
-				used.Lock()
-				if ctx.Err() == nil && !use(Frame[T]{m, found}) {
+				if !hand(Frame[T]{m, found}) {
 					cancel()
 				}
-				used.Unlock()
 			}
 		})
 	}
@@ -81,6 +87,9 @@ func Run[T any](ctx context.Context, source FrameSource, o Options, newDecode fu
 	stats, err := feed(ctx, source, waiting)
 	waiting.end()
 	group.Wait()
+	if value := panicked.Load(); value != nil {
+		panic(*value)
+	}
 	stats.Dropped = waiting.dropped
 	stats.Damaged += int(damaged.Load())
 	return stats, err

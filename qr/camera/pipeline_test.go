@@ -79,16 +79,24 @@ func TestRunDropsTheOldestOfALiveSource(t *testing.T) {
 	}
 }
 
-// TestRunRecovers: a panic over a frame ends in the hands of the caller.
-func TestRunRecovers(t *testing.T) {
-	var caught any
-	_, err := Run(context.Background(), &numbered{end: 1}, Options{Workers: 2, Recover: func() {
-		if value := recover(); value != nil {
-			caught = value
-		}
-	}}, func() func(*image.Gray) int { return func(*image.Gray) int { panic("a frame") } }, func(Frame[int]) bool { return true })
-	if err != nil || caught != "a frame" {
-		t.Errorf("%v, caught %v", err, caught)
+// TestRunPanics: a panic over a frame, wherever, is the caller's.
+func TestRunPanics(t *testing.T) {
+	for name, c := range map[string]struct {
+		decode func(*image.Gray) int
+		use    func(Frame[int]) bool
+	}{
+		"decode": {func(*image.Gray) int { panic("a frame") }, func(Frame[int]) bool { return true }},
+		"use":    {func(*image.Gray) int { return 0 }, func(Frame[int]) bool { panic("a frame") }},
+	} {
+		func() {
+			defer func() {
+				if value := recover(); value != "a frame" {
+					t.Errorf("%s: %v", name, value)
+				}
+			}()
+			_, err := Run(context.Background(), &numbered{end: 1 << 30}, Options{Workers: 2}, func() func(*image.Gray) int { return c.decode }, c.use)
+			t.Errorf("%s: no panic, %v", name, err)
+		}()
 	}
 }
 
