@@ -43,7 +43,7 @@ var Table = []Row{
 
 	// Pure functions that happen to be nobody else's business.
 	{"internal/miniscript", nil, false},
-	{"internal/ledger", nil, false},
+	{"internal/ledger", []string{"internal/parallel"}, false},
 	{"internal/wordlist", nil, false},
 	{"internal/parallel", nil, false},
 	{"internal/sighash", nil, false},

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"runtime"
-	"sync"
+
+	"coldsign/internal/parallel"
 )
 
 // Fault is the first bad entry of a log.
@@ -86,16 +86,7 @@ type checked struct {
 // checkAll looks at all lines, on all processors: the signatures are the cost.
 func checkAll(lines [][]byte, key *PublicKey) []checked {
 	all := make([]checked, len(lines))
-	workers := min(runtime.GOMAXPROCS(0), len(lines))
-	var group sync.WaitGroup
-	for w := range workers {
-		group.Go(func() {
-			for i := len(lines) * w / workers; i < len(lines)*(w+1)/workers; i++ {
-				all[i] = check(lines[i], key)
-			}
-		})
-	}
-	group.Wait()
+	parallel.Each(len(lines), func(i int) { all[i] = check(lines[i], key) })
 	return all
 }
 
