@@ -69,13 +69,13 @@ var otherBreaches = []breach{
 		b.outs[0].sats = 9_995_000
 	}},
 
-	{rule: "locktime-far", what: "145 blocks", breaks: locked(1_000 + 145), twin: locked(1_000 + 144)},
-	{rule: "locktime-far", what: "two days", breaks: locked(1_800_000_000 + 2*secondsPerDay), twin: locked(1_800_000_000 + secondsPerDay)},
+	{rule: "locktime-far", what: "145 blocks", breaks: lockedAt(1_000 + 145), twin: lockedAt(1_000 + 144)},
+	{rule: "locktime-far", what: "two days", breaks: lockedAt(1_800_000_000 + 2*secondsPerDay), twin: lockedAt(1_800_000_000 + secondsPerDay)},
 	{rule: "locktime-far", what: "nobody declared the present",
-		breaks: allOf(locked(2_000_000), func(b *builder) { b.known.Declared = Declared{} }),
-		twin:   allOf(locked(900_000), func(b *builder) { b.known.Declared = Declared{} })},
-	{rule: "locktime", what: "a height", breaks: locked(900)},
-	{rule: "locktime-inert", what: "all inputs final", breaks: func(b *builder) { b.locktime = 900 }, twin: locked(900)},
+		breaks: allOf(lockedAt(2_000_000), func(b *builder) { b.known.Declared = Declared{} }),
+		twin:   allOf(lockedAt(900_000), func(b *builder) { b.known.Declared = Declared{} })},
+	{rule: "locktime", what: "a height", breaks: lockedAt(900)},
+	{rule: "locktime-inert", what: "all inputs final", breaks: func(b *builder) { b.locktime = 900 }, twin: lockedAt(900)},
 	{rule: "relative-lock", what: "ten blocks",
 		breaks: func(b *builder) { b.ins[0].sequence = 10 },
 		twin:   func(b *builder) { b.ins[0].sequence = sequenceInactive | 10 }},
@@ -143,8 +143,8 @@ func (b *builder) pad(size int) {
 	b.addOutput(&destination{script: script})
 }
 
-// locked sets a lock time in force, at block 1,000 and 1,800,000,000 seconds.
-func locked(lock uint32) func(*builder) {
+// lockedAt sets a lock time in force, at block 1,000 and 1,800,000,000 seconds.
+func lockedAt(lock uint32) func(*builder) {
 	return func(b *builder) {
 		b.locktime = lock
 		b.ins[0].sequence = sequenceRBF + 1
