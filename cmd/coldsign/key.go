@@ -127,7 +127,8 @@ func (d keyDocument) printLife(out io.Writer) {
 		fmt.Fprintf(out, "backup       %s, made %s, %s %s\n", strings.TrimSpace(b.Kind+" "+b.Share), date(b.Made), read, by(b.By))
 	}
 	for _, e := range d.History {
-		fmt.Fprintf(out, "%s  %s %s %s\n", date(e.At), e.State, by(e.By), e.Reason)
+		line := fmt.Sprintf("%s  %s %s %s", date(e.At), e.State, by(e.By), e.Reason)
+		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"coldsign/qr"
@@ -63,8 +64,11 @@ func walletInAccount(m ur.UR) (descriptor.Imported, error) {
 			wallets = append(wallets, d)
 		}
 	}
-	if len(wallets) != 1 {
-		return descriptor.Imported{}, fmt.Errorf("ur: %d wallets in one account: register each by its descriptor", len(wallets))
+	switch len(wallets) {
+	case 0:
+		return descriptor.Imported{}, errors.New("ur: no wallet, only keys for wallets that are yet to be made")
+	case 1:
+		return descriptor.ImportUR(wallets[0].Text, wallets[0].Name)
 	}
-	return descriptor.ImportUR(wallets[0].Text, wallets[0].Name)
+	return descriptor.Imported{}, fmt.Errorf("ur: %d wallets in one account: register each by its descriptor", len(wallets))
 }
