@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 
+	"golang.org/x/term"
+
 	"coldsign/internal/harden"
 	"coldsign/internal/locked"
 	"coldsign/internal/store"
@@ -32,9 +34,18 @@ func start(disk store.FS) int {
 	outcome := guard.Run(func() int { return program.run(os.Args[1:]) })
 	switch {
 	case outcome.Panic != "":
-		fmt.Fprintln(os.Stderr, "coldsign: error: internal fault, all secrets were wiped: "+oneLine(outcome.Panic))
+		stopped("internal fault, all secrets were wiped: " + oneLine(outcome.Panic))
 	case outcome.Signal != nil:
-		fmt.Fprintln(os.Stderr, "coldsign: error: stopped by "+outcome.Signal.String()+", all secrets were wiped")
+		stopped("stopped by " + outcome.Signal.String() + ", all secrets were wiped")
 	}
 	return outcome.Code
+}
+
+// stopped says what ended the program from outside. On a terminal that may have been
+// in the middle of a line, behind a question.
+func stopped(why string) {
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		fmt.Fprintln(os.Stderr)
+	}
+	fmt.Fprintln(os.Stderr, "coldsign: error: "+why)
 }

@@ -134,6 +134,9 @@ func TestSignalsRestoreTheTerminal(t *testing.T) {
 			if status := s.ended(); status != 128+int(signal) {
 				t.Errorf("exit status %d, want %d", status, 128+int(signal))
 			}
+			if !strings.Contains(s.shown(), "\ncoldsign: error: stopped by") {
+				t.Errorf("what ended it stands behind the question: %q", s.shown())
+			}
 			if !s.echoes() {
 				t.Error("the terminal still hides what is typed")
 			}
