@@ -78,7 +78,7 @@ var ownerRules = []Rule{
 	},
 	{
 		ID: "own-input-hidden", Severity: Confirm,
-		Title:  "A coin of ours came without its record",
+		Title: "A coin of ours came without its record",
 		Why: "The others have theirs. It was found by its script and counts as ours in every sum. An attacker who hides one coin in this session and another in the next " +
 			"has both signed, while each review says that a stranger pays along. Ask who made the packet why the record is missing.",
 		Source: "hidden own inputs in two signing sessions, 2026",
