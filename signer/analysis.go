@@ -32,6 +32,7 @@ type Analysis struct {
 	tx     *wire.MsgTx
 	bytes  []byte
 	book   *book
+	nonces map[[32]byte]Nonce // of signatures seen here before, by r
 }
 
 // PacketFacts are about the container.
@@ -105,6 +106,7 @@ type Input struct {
 
 	scripts scripts
 	slots   []slot
+	nonces  []nonceUse // of the signatures that verify
 }
 
 // Owned is a registered wallet's script, proven by building it from the

@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 // wrong, and works on a copy, so that nothing done to the packet later matters.
 func Analyze(p *psbt.Packet, known Known) *Analysis {
 	p = p.Clone()
-	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), Declared: known.Declared,
+	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), nonces: known.History.Nonces, Declared: known.Declared,
 		AllowList: slices.Clone(known.AllowList), PolicyID: known.PolicyID}
 	flags, _ := p.Modifiable()
 	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes), Modifiable: flags, Unknown: p.UnknownFields()}
@@ -86,18 +87,28 @@ func (a *Analysis) readInput(i int) {
 	in.Claims, in.Extra = a.book.judgeAll(records, place{script, in.Type, &in.scripts, in.Owner, false})
 }
 
-// revealed takes the redeem script from a final scriptSig, which ends with it.
+// revealed takes what a final input shows: the redeem script, with which its scriptSig
+// ends, and the witness script, with which its witness does.
 func (s *scripts) revealed(script []byte, in psbt.Input) {
-	sig, ok := in.FinalScriptSig()
-	if !ok || s.redeem != nil {
+	if sig, ok := in.FinalScriptSig(); ok && s.redeem == nil {
+		var last []byte
+		for t := txscript.MakeScriptTokenizer(0, sig); t.Next(); {
+			last = t.Data()
+		}
+		if last != nil && commitsToRedeem(script, last) {
+			s.redeem = last
+		}
+	}
+	witness, ok := in.FinalScriptWitness()
+	if !ok || len(witness) == 0 || s.witness != nil {
 		return
 	}
-	var last []byte
-	for t := txscript.MakeScriptTokenizer(0, sig); t.Next(); {
-		last = t.Data()
+	behind, last := script, witness[len(witness)-1]
+	if s.redeem != nil {
+		behind = s.redeem
 	}
-	if last != nil && commitsToRedeem(script, last) {
-		s.redeem = last
+	if hash := sha256.Sum256(last); txscript.IsPayToWitnessScriptHash(behind) && bytes.Equal(behind[2:], hash[:]) {
+		s.witness = last
 	}
 }
 
@@ -151,8 +162,12 @@ func (a *Analysis) readSignatures(i int, d *digests) {
 		in.Signatures.Keys = len(in.Owner.Script.Keys)
 	}
 	in.Signatures.Final = view.IsFinal()
-	if in.Signatures.Final && in.Coin.Proof != Missing && d.run(i, in, nil) != nil {
-		in.Signatures.Bad = append(in.Signatures.Bad, "the final script does not spend the coin")
+	if in.Signatures.Final && in.Coin.Proof != Missing {
+		if d.run(i, in, nil) != nil {
+			in.Signatures.Bad = append(in.Signatures.Bad, "the final script does not spend the coin")
+		} else {
+			in.nonces = d.finalNonces(i, in, view)
+		}
 	}
 	d.judgeSignatures(i, in, view)
 	in.Standing = in.standing()

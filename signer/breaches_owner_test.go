@@ -169,7 +169,7 @@ var ownerBreaches = []breach{
 	{rule: "own-input-hidden", what: "a cosigned coin without its records", wallet: multi, breaks: hideInput(1)},
 	{rule: "own-input-hidden", what: "a taproot coin without its record", wallet: taproot, breaks: hideInput(1),
 		twin: func(b *builder) { hideInput(0)(b); hideInput(1)(b) }},
-	{rule: "record-odd", what: "no record at all", breaks: func(b *builder) { hideInput(0)(b); hideInput(1)(b) }},
+	{alone: true, rule: "record-odd", what: "no record at all", breaks: func(b *builder) { hideInput(0)(b); hideInput(1)(b) }},
 	{rule: "record-odd", what: "the account key's own name", breaks: editInput(0, func(b *builder, m *psbt.Map) {
 		drop(m, psbt.InBIP32Derivation)
 		account := key(b, b.w.a, singlePath...)

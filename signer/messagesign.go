@@ -14,6 +14,7 @@ type SignedMessage struct {
 	Complete  bool
 	Signature string       // when complete
 	Packet    *psbt.Packet // with the signatures that were made, for other signers; nil in the older format
+	Nonces    []Nonce      // of the signatures made here
 }
 
 // SignMessage makes every signature that the keys can make for the message that was
@@ -30,7 +31,7 @@ func SignMessage(approval *MessageApproval, keys ...Keys) (*SignedMessage, error
 	if err != nil {
 		return nil, err
 	}
-	out := &SignedMessage{Added: result.Added, Complete: result.Complete, Packet: signed}
+	out := &SignedMessage{Added: result.Added, Complete: result.Complete, Packet: signed, Nonces: result.Nonces}
 	if !result.Complete {
 		return out, nil
 	}
@@ -58,8 +59,13 @@ func (m *MessageApproval) signLegacy(keys []Keys) (*SignedMessage, error) {
 	if len(open) != 1 {
 		return nil, ErrNoKey
 	}
-	der, err := ring[open[0].fingerprint].SignECDSA(open[0].path, message.LegacyHash(m.message.Text))
+	digest := message.LegacyHash(m.message.Text)
+	der, err := ring[open[0].fingerprint].SignECDSA(open[0].path, digest)
 	if err != nil {
+		return nil, err
+	}
+	made := noncesMade([][]made{{{slot: open[0], digest: digest, bare: der}}})
+	if err := m.plan.noneRepeated(made); err != nil {
 		return nil, err
 	}
 	signature, err := message.EncodeLegacy(m.message.Text, in.Coin.Script, open[0].key, der)
@@ -69,8 +75,11 @@ func (m *MessageApproval) signLegacy(keys []Keys) (*SignedMessage, error) {
 	if err := m.verify(signature); err != nil {
 		return nil, err
 	}
-	return &SignedMessage{Added: 1, Complete: true, Signature: signature}, nil
+	return &SignedMessage{Added: 1, Complete: true, Signature: signature, Nonces: made}, nil
 }
+
+// Nonces are those of all signatures that the message's packet has and that verify.
+func (m *Message) Nonces() []Nonce { return m.analysis.Nonces() }
 
 // verify judges the signature as it will be handed out.
 func (m *MessageApproval) verify(signature string) error {

@@ -35,6 +35,7 @@ var signatureRules = []Rule{
 		Source: "each cosigner must verify the others'",
 		Check:  inputsSaying(func(in *Input) []string { return in.Signatures.Bad }),
 	},
+	nonceRepeated,
 	{
 		ID: "cosigners", Severity: Note,
 		Title:  "Several keys sign for these coins",

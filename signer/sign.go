@@ -19,10 +19,11 @@ type plan struct {
 	inputs  []Input
 	wallets []*Wallet
 	book    *book
+	nonces  map[[32]byte]Nonce
 }
 
 func newPlan(a *Analysis) *plan {
-	return &plan{a.packet, a.tx, slices.Clone(a.Inputs), slices.Clone(a.Wallets), a.book}
+	return &plan{a.packet, a.tx, slices.Clone(a.Inputs), slices.Clone(a.Wallets), a.book, a.nonces}
 }
 
 // Result is what came of signing.
@@ -30,6 +31,7 @@ type Result struct {
 	Added    int         // signatures
 	Complete bool        // every input can be final
 	Tx       *wire.MsgTx // the final transaction, when complete
+	Nonces   []Nonce     // of the signatures made here
 }
 
 // made is a signature that was made here and verified.
@@ -73,7 +75,10 @@ func (p *plan) sign(keys []Keys) (*psbt.Packet, *Result, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	result := &Result{Added: added}
+	result := &Result{Added: added, Nonces: noncesMade(signatures)}
+	if err := p.noneRepeated(result.Nonces); err != nil {
+		return nil, nil, err
+	}
 	if result.Tx, err = p.finish(d, signed, signatures); err != nil {
 		return nil, nil, err
 	}

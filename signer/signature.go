@@ -117,14 +117,18 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 		if err == nil && key == nil {
 			continue // nothing says what it should sign
 		}
+		var digest [32]byte
 		if err == nil {
-			err = d.verify(i, in, leaf, &g, key)
+			digest, err = d.verify(i, in, leaf, &g, key)
 		}
 		if err != nil {
 			in.Signatures.Bad = append(in.Signatures.Bad, g.name()+": "+err.Error())
 			continue
 		}
 		in.accept(&g, names)
+		if n, ok := nonceOf(g.signature, digest, key); ok {
+			in.nonces = append(in.nonces, nonceUse{n, in.nameOf(key)})
+		}
 	}
 }
 
@@ -172,13 +176,13 @@ var (
 	errNotVerified = errors.New("it does not verify")
 )
 
-// verify checks one signature against the input's digest.
-func (d *digests) verify(i int, in *Input, leaf *tapLeaf, g *given, key []byte) error {
+// verify checks one signature against the input's digest, which it returns.
+func (d *digests) verify(i int, in *Input, leaf *tapLeaf, g *given, key []byte) ([32]byte, error) {
 	digest, err := d.of(i, in, leaf, g.sighash)
 	if err != nil {
-		return err
+		return digest, err
 	}
-	return in.Type.Algorithm.verify(g.signature, digest, key)
+	return digest, in.Type.Algorithm.verify(g.signature, digest, key)
 }
 
 // verify checks a signature of 64 bytes (BIP-340) or in DER, by a key of 33 or 65

@@ -228,6 +228,11 @@ func (h *home) known() (signer.Known, error) {
 		return known, err
 	}
 	known.History = history(coins)
+	nonces, err := h.nonces()
+	if err != nil {
+		return known, err
+	}
+	known.History.Nonces = byR(nonces)
 	known.Keys, err = h.ownKeys()
 	return known, err
 }

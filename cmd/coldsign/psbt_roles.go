@@ -140,6 +140,9 @@ func (p *program) psbtCombineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := p.refuseRepeatedNonces(combined); err != nil {
+				return err
+			}
 			return p.writePacket(combined, encoding, o)
 		},
 	}
@@ -157,6 +160,9 @@ func (p *program) psbtFinalizeCommand() *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, packet, encoding, err := p.readPacket(args[0])
 			if err != nil {
+				return err
+			}
+			if err := p.refuseRepeatedNonces(packet); err != nil {
 				return err
 			}
 			final, results := psbt.Finalize(packet)
@@ -198,6 +204,9 @@ refused unless --any-fee asks for it.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			_, packet, _, err := p.readPacket(args[0])
 			if err != nil {
+				return err
+			}
+			if err := p.refuseRepeatedNonces(packet); err != nil {
 				return err
 			}
 			final, results := psbt.Finalize(packet)

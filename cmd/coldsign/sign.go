@@ -107,6 +107,9 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 		if err := h.rememberCoins(r.analysis, who); err != nil {
 			return err
 		}
+		if err := h.rememberNonces(r.analysis.Nonces(), result.Nonces); err != nil {
+			return err
+		}
 		return h.rememberForPolicy(r)
 	})
 	if err != nil {
