@@ -56,6 +56,23 @@ var messageBreaches = []struct {
 			set(&p.Inputs[0], psbt.InNonWitnessUTXO, nil, value)
 		})
 	}},
+	{"foreign-inputs", "a proof of funds with a stranger's coin", func(m *messenger) {
+		funds(&coin{wallet: m.w.single, index: 7, sats: 1000}, &coin{script: strangerScript(7), sats: 900_000_000})(m)
+	}},
+	{"foreign-inputs", "a stranger's coin that the stranger has signed for", func(m *messenger) {
+		funds(&coin{wallet: m.w.other, index: 7, sats: 900_000_000})(m)
+		m.edit(func(p *psbt.Packet) {
+			a := Analyze(p, Known{Wallets: []*Wallet{m.w.other}, Keys: []OwnKey{own(m.t, "b", m.w.b)}})
+			d := newDigests(a.tx, a.Inputs)
+			signed, err := d.sign(1, &a.Inputs[1], &a.Inputs[1].slots[0], m.w.b)
+			if err != nil {
+				m.t.Fatal(err)
+			}
+			if err := signed.put(p, 1); err != nil {
+				m.t.Fatal(err)
+			}
+		})
+	}},
 	{"nothing-to-sign", "a stranger's address", func(m *messenger) { m.known.Wallets = []*Wallet{m.w.other}; m.wallet = m.w.other }},
 	{"wallet-unregistered", "a wallet of ours that nobody registered", func(m *messenger) { m.known.Wallets = []*Wallet{m.w.other} }},
 	{"backup-unchecked", "no backup", func(m *messenger) { m.known.Keys[0].BackupChecked = false }},

@@ -145,7 +145,7 @@ func TestProofOfFunds(t *testing.T) {
 	m := newMessenger(t, w, w.single)
 	funds(&coin{wallet: w.single, index: 7, sats: 1000}, &coin{wallet: w.single, branch: 1, index: 2, sats: 2000})(m)
 	p := m.packet()
-	if text := m.reviewOf(p).Text(); !strings.Contains(text, "all coins  0.00003000 BTC") {
+	if text := m.reviewOf(p).Text(); !strings.Contains(text, "together  0.00003000 BTC  3,000 sat  amounts proven") {
 		t.Error(text)
 	}
 	signed, err := SignMessage(m.approved(p), w.a)
@@ -250,4 +250,24 @@ func TestMessageReviewForPeople(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "message.json", append(raw, '\n'))
+}
+
+// TestProofOfFundsCountsOurs shows a stranger's coin apart, in no sum, and says nowhere
+// that a message pays.
+func TestProofOfFundsCountsOurs(t *testing.T) {
+	w := newWorld(t)
+	m := newMessenger(t, w, w.single)
+	funds(&coin{wallet: w.single, index: 7, sats: 1000}, &coin{wallet: w.other, index: 1, sats: 900_000_000},
+		&coin{wallet: w.taproot, index: 5, sats: 500})(m)
+	text := m.reviewOf(m.packet()).Text()
+	for _, want := range []string{"of the wallet a/p2wpkh:", "of the wallet a/p2tr:", "input 2 is of no registered wallet: it proves nothing here"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	for _, never := range []string{"9.00001", "9.000015", "pays", "pay ", "control is proven"} {
+		if strings.Contains(text, never) {
+			t.Errorf("%q in\n%s", never, text)
+		}
+	}
 }

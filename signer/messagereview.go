@@ -63,7 +63,7 @@ type messageDocument struct {
 	Message    documentMessage `json:"message"`
 	PSBT       documentPacket  `json:"psbt"`
 	LockTime   uint32          `json:"locktime"`
-	Inputs     []documentInput `json:"inputs"` // the address, then coins whose control is proven
+	Inputs     []documentInput `json:"inputs"` // the address, then the coins of a proof of funds
 	Findings   []Finding       `json:"findings"`
 }
 
@@ -167,20 +167,32 @@ func whoPage(m *Message, d *messageDocument) Page {
 	return p
 }
 
-// coinsPage lists the coins of a proof of funds, with how their amounts are known.
+// coinsPage lists the coins of a proof of funds by wallet, with how their amounts are
+// known. What belongs to no registered wallet stands apart and in no sum: a signature
+// of somebody else proves nothing about ours.
 func coinsPage(a *Analysis) Page {
-	p := Page{Title: "Coins whose control is proven"}
-	rows := make([]sum, 0, len(a.Inputs))
-	total := int64(0)
-	for i := range a.Inputs[1:] {
-		in := &a.Inputs[i+1]
-		owner := "not ours"
-		if in.Owner != nil {
-			owner = name(in.Owner.Wallet.Name)
+	p := Page{Title: "Coins that the message speaks for"}
+	for _, w := range a.Wallets {
+		var rows []sum
+		total, amounts := int64(0), Proven
+		for _, i := range a.inputsOf(w) {
+			if i == 0 {
+				continue // the message's own input, which spends no coin
+			}
+			coin := &a.Inputs[i].Coin
+			total += coin.Sats
+			amounts = min(amounts, coin.Proof)
+			rows = append(rows, sum{fmt.Sprintf("input %d", i), coin.Sats, "amount " + coin.Proof.String()})
 		}
-		total += in.Coin.Sats
-		rows = append(rows, sum{fmt.Sprintf("input %d", i+1), in.Coin.Sats, in.Coin.Proof.String() + ", " + owner})
+		if rows != nil {
+			p.add("of the wallet %s:", name(w.Name))
+			p.sums(append(rows, sum{"together", total, "amounts " + amounts.String()}))
+		}
 	}
-	p.sums(append(rows, sum{"all coins", total, proofOfAll(a)}))
+	for i := range a.Inputs {
+		if i > 0 && a.Inputs[i].Owner == nil {
+			p.add("input %d is of no registered wallet: it proves nothing here", i)
+		}
+	}
 	return p
 }

@@ -37,6 +37,20 @@ var messageRules = []Rule{
 		},
 	},
 	{
+		ID: foreignID, Severity: Refuse,
+		Title: "A coin in this message is not ours",
+		Why: "A proof of funds must not count a stranger's coin, whether he has signed for it or not: it would be evidence of money that is not there. " +
+			"Nobody registered a wallet here that has it, as far as was searched.",
+		Source: "BIP-322, proof of funds; false proofs of reserves",
+		Check: func(a *Analysis, l Limits) []Place {
+			places := inputsWhere(func(in *Input) bool { return in.Owner == nil })(a, l)
+			if places != nil {
+				places[0].Detail = a.Searched.String()
+			}
+			return places
+		},
+	},
+	{
 		ID: "message-locked", Severity: Note,
 		Title:  "The signature holds only later",
 		Why:    "It proves control at a height or date, or of coins of an age, that the message's transaction asks for.",
@@ -57,5 +71,6 @@ func MessageRules() []Rule { return slices.Clone(messageRules) }
 // whoever has the proof can pay the coin to the miner.
 func messageFindings(a *Analysis, l Limits, policy []Rule) []Finding {
 	l.AllowAnyoneCanPay = false
-	return findingsOf(slices.Concat(messageRules, coinRules, ownerRules, signatureRules, psbtRules, policy), a, l)
+	owner := slices.DeleteFunc(slices.Clone(ownerRules), func(r Rule) bool { return r.ID == foreignID }) // messages have a row of their own
+	return findingsOf(slices.Concat(messageRules, coinRules, owner, signatureRules, psbtRules, policy), a, l)
 }

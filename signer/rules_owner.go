@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// foreignID is the rule for coins that are not ours; a message weighs them otherwise.
+const foreignID = "foreign-inputs"
+
 // Whose it is.
 var ownerRules = []Rule{
 	{
@@ -72,7 +75,7 @@ var ownerRules = []Rule{
 	{
 		ID: "mixed-wallets", Severity: Refuse,
 		Title:  "Coins of several wallets are spent together",
-		Why:    "Change of one wallet could hide among the coins of another, and the other owners did not agree to pay for these.",
+		Why:    "Change of one wallet could hide among the coins of another, and the other owners were not asked.",
 		Source: "mixed inputs, the practice of hardware signers",
 		Check:  mixedWallets,
 	},
@@ -85,7 +88,7 @@ var ownerRules = []Rule{
 		Check:  hiddenInputs,
 	},
 	{
-		ID: "foreign-inputs", Severity: Confirm,
+		ID: foreignID, Severity: Confirm,
 		Title: "Some coins are not ours",
 		Why: "Nobody registered a wallet here that has them, as far as was searched. What your own wallet pays rests on that: a coin of yours farther away would be spent " +
 			"beside these without being counted. Look at what your own wallet pays, and ask who owns the others.",

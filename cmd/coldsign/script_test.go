@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -60,6 +61,7 @@ func TestStories(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": storyStatus,
 			"case":   storyCase(testdata),
+			"held":   storyHeld(testdata),
 			"field":  storyField,
 			"bend":   storyBend,
 			"lines":  storyLines,
@@ -120,6 +122,48 @@ func storyCase(testdata string) func(*testscript.TestScript, bool, []string) {
 			write("words-"+strconv.Itoa(i), s.Mnemonic+"\n")
 			write("signed-"+strconv.Itoa(i), s.Signed+"\n")
 			write("extra-"+strconv.Itoa(i), s.Passphrase+"\n")
+		}
+	}
+}
+
+// heldCase is one case of guard.json: keys, wallets and the packets of one or several
+// sessions.
+type heldCase struct {
+	ID   string `json:"id"`
+	Keys []struct {
+		Name string `json:"name"`
+		XPrv string `json:"xprv"`
+	} `json:"keys"`
+	Wallets []struct {
+		Name       string `json:"name"`
+		Descriptor string `json:"descriptor"`
+	} `json:"wallets"`
+	Packets []string `json:"packets"`
+}
+
+// storyHeld is the command `held ID`: it lays the files of a case of guard.json: each
+// key's as NAME.xprv, the packets as 0.psbt, 1.psbt, and names the descriptor.
+func storyHeld(testdata string) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		data, err := os.ReadFile(filepath.Join(testdata, "guard.json"))
+		ts.Check(err)
+		var content struct {
+			Cases []heldCase `json:"cases"`
+		}
+		ts.Check(json.Unmarshal(data, &content))
+		at := slices.IndexFunc(content.Cases, func(c heldCase) bool { return c.ID == args[0] })
+		if at < 0 {
+			ts.Fatalf("no case %s", args[0])
+		}
+		write := func(name, text string) { ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text+"\n"), 0o600)) }
+		for _, k := range content.Cases[at].Keys {
+			write(k.Name+".xprv", k.XPrv)
+		}
+		for _, w := range content.Cases[at].Wallets {
+			ts.Setenv("DESCRIPTOR", w.Descriptor)
+		}
+		for i, p := range content.Cases[at].Packets {
+			write(strconv.Itoa(i)+".psbt", p)
 		}
 	}
 }
