@@ -142,8 +142,9 @@ type Kind string
 
 const (
 	Payment      Kind = "payment"
-	Change       Kind = "change"        // back to a wallet that an input belongs to, on its change branch
+	Change       Kind = "change"        // back to where it is spent from, on the wallet's change branch
 	SelfTransfer Kind = "self-transfer" // the same on another branch
+	Transfer     Kind = "transfer"      // to another registered wallet
 	OpReturn     Kind = "op_return"
 	Unknown      Kind = "unknown" // no address, no OP_RETURN
 )
@@ -155,27 +156,47 @@ type Output struct {
 	Type       *ScriptType
 	Address    string
 	Kind       Kind
-	Owner      *Owned // also of a registered wallet to which no input belongs
+	Owner      *Owned // also of a registered wallet to which no input belongs; nil for payments
+	Payee      *Owned // a registered wallet that is paid as strangers are; nil for all else
 	Claims     []Claim
 	Mismatches []string
 	Extra      []string
 	Data       []string // of an OP_RETURN: each push as quoted text and in hex
 }
 
+// Registered is the registered wallet that an output goes to, however it counts; nil
+// for none.
+func (out *Output) Registered() *Owned {
+	if out.Payee != nil {
+		return out.Payee
+	}
+	return out.Owner
+}
+
 // Totals are sums in satoshi. They are what the packet states; whether it is
 // proven stands with each input.
 type Totals struct {
-	Inputs, Payments, Change, SelfTransfer int64
-	Fee                                    int64
-	FeeKnown                               bool // every input states an amount and no sum leaves the range of money
-	InRange                                bool // no amount or sum leaves the range of money
+	Inputs, Payments, Transfers, Change, SelfTransfer int64
+
+	Fee      int64
+	FeeKnown bool // every input states an amount and no sum leaves the range of money
+	InRange  bool // no amount or sum leaves the range of money
 }
 
-// Leaves is what the fee is measured against: what is paid, or, when nothing is,
-// what is moved.
-func (t Totals) Leaves() int64 {
-	if t.Payments > 0 {
+// FeeShareOf is what the fee is a share of: what strangers get; when they get
+// nothing, what other wallets of ours get; when they get nothing, all that is moved.
+func (t Totals) FeeShareOf() int64 {
+	switch {
+	case t.Payments > 0:
 		return t.Payments
+	case t.Transfers > 0:
+		return t.Transfers
 	}
 	return t.Inputs
+}
+
+// Leaves is what goes out of the wallets that are spent from, which is what a house
+// limits: payments, transfers and the fee. It is not known when the fee is not.
+func (t Totals) Leaves() (sats int64, known bool) {
+	return t.Payments + t.Transfers + max(t.Fee, 0), t.FeeKnown
 }

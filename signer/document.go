@@ -74,6 +74,7 @@ type documentOutput struct {
 type documentTotals struct {
 	Inputs       int64       `json:"inputs_sats"`
 	Payments     int64       `json:"payments_sats"`
+	Transfers    int64       `json:"transfers_sats"`
 	Change       int64       `json:"change_sats"`
 	SelfTransfer int64       `json:"self_transfer_sats"`
 	Fee          int64       `json:"fee_sats"`
@@ -91,7 +92,7 @@ func newDocument(a *Analysis, findings []Finding) *document {
 			a.Tx.SignalsRBF, a.Tx.VSize, a.Tx.VSizeExact},
 		Inputs:  make([]documentInput, len(a.Inputs)),
 		Outputs: make([]documentOutput, len(a.Outputs)),
-		Totals: documentTotals{a.Totals.Inputs, a.Totals.Payments, a.Totals.Change, a.Totals.SelfTransfer,
+		Totals: documentTotals{a.Totals.Inputs, a.Totals.Payments, a.Totals.Transfers, a.Totals.Change, a.Totals.SelfTransfer,
 			a.Totals.Fee, a.Totals.FeeKnown, json.Number(a.feeRateText())},
 		Findings: findings,
 	}

@@ -21,6 +21,9 @@ var feeRules = []Rule{
 		Source: "limits of the house",
 		Check: func(a *Analysis, l Limits) []Place {
 			over := a.feeAbove(l.high())
+			if over == "" {
+				over = a.feeAboveAll()
+			}
 			return whole(over != "" && a.feeAbove(l.absurd()) == "", over)
 		},
 	},
@@ -51,7 +54,7 @@ func (l Limits) high() feeLimit {
 // shares are compared by division: a limit may be so large that a product with it
 // leaves 64 bits.
 func (a *Analysis) feeAbove(l feeLimit) string {
-	fee, leaves := a.Totals.Fee, a.Totals.Leaves()
+	fee, leaves := a.Totals.Fee, a.Totals.FeeShareOf()
 	switch {
 	case !a.Totals.FeeKnown:
 		return ""
@@ -63,6 +66,16 @@ func (a *Analysis) feeAbove(l feeLimit) string {
 		return fmt.Sprintf("It is %s, more than %d percent of %s", amount(fee), l.percent, amount(leaves))
 	}
 	return ""
+}
+
+// feeAboveAll says that the fee is more than all that strangers get, or, when they
+// get nothing, than what another wallet gets; "" when it is not.
+func (a *Analysis) feeAboveAll() string {
+	t := a.Totals
+	if !t.FeeKnown || t.Payments+t.Transfers == 0 || t.Fee <= t.FeeShareOf() {
+		return ""
+	}
+	return fmt.Sprintf("It is %s, more than the %s that are paid", amount(t.Fee), amount(t.FeeShareOf()))
 }
 
 // ceil divides and rounds up; n may be anything, by is above zero.

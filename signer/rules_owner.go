@@ -139,7 +139,7 @@ func uncheckedWallets(a *Analysis, _ Limits) []Place {
 		}
 	}
 	for i := range a.Outputs {
-		o := a.Outputs[i].Owner
+		o := a.Outputs[i].Registered()
 		if o != nil && !o.Wallet.Checked && !slices.Contains(a.Wallets, o.Wallet) {
 			out = append(out, Place{Outputs: []int{i}, Detail: "pays the wallet " + name(o.Wallet.Name)})
 		}
@@ -214,17 +214,12 @@ func mixedWallets(a *Analysis, _ Limits) []Place {
 	if len(a.Wallets) < 2 {
 		return nil
 	}
-	p := Place{Severity: Confirm}
-	first := a.book.byWallet[a.Wallets[0]]
+	p := Place{}
 	for _, w := range a.Wallets {
-		keys := a.book.byWallet[w]
-		if len(keys) != 1 || keys[0].holding != held || keys[0].key.Fingerprint != first[0].key.Fingerprint || w.Network != a.Network {
-			p.Severity = Refuse
-		}
 		p.Inputs = append(p.Inputs, a.inputsOf(w)...)
 	}
-	if p.Severity == Confirm {
-		p.Detail = "all of them are single-signature wallets of one key: a consolidation"
+	if a.oneKey() {
+		p.Severity, p.Detail = Confirm, "all of them are single-signature wallets of one key: a consolidation"
 	}
 	return []Place{p}
 }
@@ -233,16 +228,14 @@ func mixedWallets(a *Analysis, _ Limits) []Place {
 // coins that it spends.
 func farIndexes(a *Analysis, l Limits) []Place {
 	highest := map[*Wallet]int64{}
-	for i := range a.Inputs {
-		if o := a.Inputs[i].Owner; o != nil {
-			highest[o.Wallet] = max(highest[o.Wallet], int64(o.Index))
-		}
-	}
 	var out []Place
 	for i := range a.Outputs {
 		o := a.Outputs[i].Owner
 		if k := a.Outputs[i].Kind; k != Change && k != SelfTransfer {
 			continue
+		}
+		if _, known := highest[o.Wallet]; !known {
+			highest[o.Wallet] = a.highestIndex(o.Wallet)
 		}
 		if index := int64(o.Index); index > highest[o.Wallet]+l.KeyIndexGap || index > l.KeyIndexMax {
 			out = append(out, Place{Outputs: []int{i},
