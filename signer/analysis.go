@@ -59,7 +59,8 @@ type TxFacts struct {
 	SignalsRBF bool
 	Oversized  bool // larger than a block without its witnesses: no signature was looked at
 	VSize      int64
-	VSizeExact bool // every input is final; else an estimate from above
+	VSizeExact bool  // every input is final; else an estimate from above
+	VSizeLeast int64 // by the smallest paths that are open
 }
 
 // Coin is what an input spends.
@@ -98,11 +99,13 @@ type Input struct {
 	Standing   Standing
 	Relative   *RelativeLock // nil: none in force
 	Locks      []ScriptLock  // of the wallet's own script
+	Paths      []SpendPath   // the ways to spend an owned coin
 	SeenSats   *int64        // the amount seen here before; nil when it was not
 	SpentBy    *SignedBy     // another transaction signed here that spends the coin
 
 	scripts scripts
 	slots   []slot
+	least   descriptor.Satisfaction // by an open path, of an owned coin
 }
 
 // Owned is a registered wallet's script, proven by building it from the
@@ -135,6 +138,8 @@ type Signatures struct {
 type Signed struct {
 	Fingerprint [4]byte
 	PubKey      []byte
+
+	leaf *[32]byte // hash of the leaf that it is for; nil elsewhere
 }
 
 // Kind says what an output is.

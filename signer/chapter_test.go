@@ -18,6 +18,7 @@ var chapterParts = []struct {
 }{
 	{"Coins and amounts", coinRules},
 	{"Whose it is", ownerRules},
+	{"Which ways of a script are open", pathRules},
 	{"Outputs", outputRules},
 	{"Fee", feeRules},
 	{"Signatures and hash types", signatureRules},

@@ -260,7 +260,11 @@ func timePage(a *Analysis) Page {
 	}
 	if a.Totals.FeeKnown {
 		p.add("fee: %s", amount(a.Totals.Fee))
-		p.add("rate: %s sat/vB for %s", a.feeRateText(), size)
+		p.add("rate: %s sat/vB for %s", a.feeRateText(a.Tx.VSize), size)
+		if a.sizesDiffer() {
+			p.add("      %s sat/vB for %s, by the smallest way that is open",
+				a.feeRateText(a.Tx.VSizeLeast), counted(a.Tx.VSizeLeast, "virtual byte"))
+		}
 	} else {
 		p.add("fee: not known, for %s", size)
 	}

@@ -57,5 +57,5 @@ func MessageRules() []Rule { return slices.Clone(messageRules) }
 // whoever has the proof can pay the coin to the miner.
 func messageFindings(a *Analysis, l Limits, policy []Rule) []Finding {
 	l.AllowAnyoneCanPay = false
-	return findingsOf(slices.Concat(messageRules, coinRules, ownerRules, signatureRules, psbtRules, policy), a, l)
+	return findingsOf(slices.Concat(messageRules, coinRules, ownerRules, pathRules, signatureRules, psbtRules, policy), a, l)
 }

@@ -211,7 +211,7 @@ func (a Algorithm) verify(signature []byte, digest [32]byte, key []byte) error {
 // accept records a signature that verifies. names are those of a coin that is no
 // registered wallet's.
 func (in *Input) accept(g *given, names claimedNames) {
-	signed := Signed{PubKey: g.key}
+	signed := Signed{PubKey: g.key, leaf: g.leafHash}
 	for s := range in.slots {
 		slot := &in.slots[s]
 		if slot.takes(g) {

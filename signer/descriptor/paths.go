@@ -110,7 +110,7 @@ func (p *Path) Open(spend Spend, known func(Hash) bool) []int {
 	}))
 }
 
-// Words says what the path needs: "2 of alice, bob, carol", "alice, from block 900000
+// Words says what the path needs: "2 of alice, bob, carol", "alice, from block 900,000
 // on". names are as for [Descriptor.Sentences].
 func (p *Path) Words(names map[string]string) string {
 	return words{p.d, names}.sentence(p.policy)

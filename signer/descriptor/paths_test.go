@@ -35,7 +35,7 @@ func TestPaths(t *testing.T) {
 		"tr(" + a + ")":       {"1, leaf -1: alice"},
 		"sh(wsh(sortedmulti(2," + a + "," + b + "," + c + ")))": {"2, leaf -1: 2 of alice, bob, carol"},
 		"wsh(or_d(multi(2," + a + "," + b + "," + c + "),and_v(v:pkh(" + accountText(0) + "/<2;3>/*),after(900000))))": {
-			"2, leaf -1: 2 of alice, bob, carol", "1, leaf -1: alice, from block 900000 on"},
+			"2, leaf -1: 2 of alice, bob, carol", "1, leaf -1: alice, from block 900,000 on"},
 		"tr(" + a + ",{pk(" + b + "),multi_a(2," + b[:len(b)-7] + "<2;3>/*," + c + ")})": {
 			"1, leaf -1: alice", "1, leaf 0: bob", "2, leaf 1: 2 of bob, carol"},
 		"tr(" + nums + ",pk(" + b + "))": {"1, leaf 0: bob"},

@@ -116,7 +116,7 @@ func checkFee(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
 		out = append(out, signer.Place{Detail: fmt.Sprintf("It is %s, at most %s may be", signer.Amount(t.Fee), signer.Amount(*most))})
 	}
 	// A rate and a percentage are compared by division, which cannot wrap around.
-	if most := p.Fee.MaxRate; most != nil && a.Tx.VSize > 0 && ceil(t.Fee, a.Tx.VSize) > *most {
+	if most := p.Fee.MaxRate; most != nil && a.Tx.VSizeLeast > 0 && ceil(t.Fee, a.Tx.VSizeLeast) > *most {
 		out = append(out, signer.Place{Detail: fmt.Sprintf("It is above %d sat/vB", *most)})
 	}
 	if most := p.Fee.MaxPercent; most != nil && t.Fee*100 > *most*t.FeeShareOf() { // both below 2.1e17
