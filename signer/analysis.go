@@ -132,6 +132,8 @@ type Signatures struct {
 	Mismatched []string // those made with another hash type than the field says
 	Ours       int      // to be made here
 	Final      bool     // the input has its final script or witness
+
+	AnyoneCanPay bool // one that is there, true or not, lets others add inputs
 }
 
 // Signed is a signature that verifies.

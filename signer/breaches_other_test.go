@@ -115,6 +115,13 @@ var otherBreaches = []breach{
 	{rule: "tx-large", what: "a byte more than is relayed", breaks: virtualSize(maxRelayed + 1), twin: virtualSize(maxRelayed)},
 
 	{alone: true, rule: "tx-modifiable", what: "outputs may be added", breaks: version2(psbt.OutputsModifiable), twin: version2(0)},
+	{alone: true, rule: "tx-modifiable", what: "inputs may be added", breaks: version2(psbt.InputsModifiable), twin: version2(psbt.HasSighashSingle)},
+	{rule: "tx-modifiable", what: "and a cosigner's signature would let them", wallet: multi, severity: Refuse,
+		breaks: allOf(cosign(0, keyB, sighashAll|sighashAnyoneCanPay, false), version2(psbt.InputsModifiable)),
+		twin:   allOf(cosign(0, keyB, sighashAll|sighashAnyoneCanPay, false), version2(0))},
+	{rule: "tx-modifiable", what: "and so would the one that is asked for", severity: Refuse,
+		breaks: allOf(sighashField(1, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.limits.AllowAnyoneCanPay = true }, version2(psbt.OutputsModifiable)),
+		twin:   allOf(sighashField(1, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.limits.AllowAnyoneCanPay = true }, version2(0))},
 	{rule: "unknown-fields", what: "of an input",
 		breaks: editInput(1, func(_ *builder, m *psbt.Map) { set(m, 0xee, []byte("k"), []byte("\x1b[2J")) })},
 

@@ -165,6 +165,7 @@ func (in *Input) withSighash(signature []byte) []byte {
 // again, and makes sure that nothing else is different.
 func (p *plan) insert(signatures [][]made) (*psbt.Packet, int, error) {
 	signed, added := p.packet.Clone(), 0
+	signed.ClearModifiable()
 	for i := range signatures {
 		for _, m := range signatures[i] {
 			if err := m.put(signed, i); err != nil {

@@ -109,6 +109,7 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 	}
 	names := in.claimedNames()
 	for _, g := range givenSignatures(view) {
+		in.Signatures.AnyoneCanPay = in.Signatures.AnyoneCanPay || g.sighash&sighashAnyoneCanPay != 0
 		if !in.Sighash.agrees(g.sighash, in.Type.Algorithm) {
 			in.Signatures.Mismatched = append(in.Signatures.Mismatched,
 				fmt.Sprintf("%s is %s, the input says %s", g.name(), sighashName(g.sighash), sighashName(in.Sighash.Value)))
