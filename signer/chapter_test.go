@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,7 +20,7 @@ var chapterParts = []struct {
 	{"Coins and amounts", coinRules},
 	{"Whose it is", ownerRules},
 	{"Which ways of a script are open", pathRules},
-	{"Outputs", outputRules},
+	{"Outputs", slices.Concat(outputRules, payeeRules)},
 	{"Fee", feeRules},
 	{"Signatures and hash types", signatureRules},
 	{"Time and replacement", timeRules},

@@ -162,10 +162,10 @@ func uncheckedBackups(a *Analysis, _ Limits) []Place {
 	return out
 }
 
-// foreignInputs says what the registered wallets pay, which the sum of all coins does
+// foreignInputs leaves out what anybody may spend, and says what the registered wallets pay, which the sum of all coins does
 // not show when others pay along.
 func foreignInputs(a *Analysis, l Limits) []Place {
-	places := inputsWhere(func(in *Input) bool { return in.Owner == nil })(a, l)
+	places := inputsWhere(func(in *Input) bool { return in.Owner == nil && !isPayToAnchor(in.Coin.Script) })(a, l)
 	if places == nil || !a.Totals.InRange {
 		return places
 	}
@@ -179,8 +179,11 @@ func foreignInputs(a *Analysis, l Limits) []Place {
 		return places
 	}
 	back := a.Totals.Change + a.Totals.SelfTransfer
-	return append(places, Place{Detail: fmt.Sprintf("The registered wallets put in %s and get back %s: they pay %s",
-		amount(put), amount(back), amount(put-back))})
+	result := "they pay " + amount(put-back)
+	if back > put { // the receiver of a payjoin
+		result = "they gain " + amount(back-put)
+	}
+	return append(places, Place{Detail: fmt.Sprintf("The registered wallets put in %s and get back %s: %s", amount(put), amount(back), result)})
 }
 
 // contradictedWallets finds inputs of wallets in which a key goes under our
