@@ -116,10 +116,10 @@ var otherBreaches = []breach{
 
 	{alone: true, rule: "tx-modifiable", what: "outputs may be added", breaks: version2(psbt.OutputsModifiable), twin: version2(0)},
 	{alone: true, rule: "tx-modifiable", what: "inputs may be added", breaks: version2(psbt.InputsModifiable), twin: version2(psbt.HasSighashSingle)},
-	{rule: "tx-modifiable", what: "and a cosigner's signature would let them", wallet: multi, severity: Refuse,
+	{alone: true, rule: "tx-modifiable", what: "and a cosigner's signature would let them", wallet: multi, severity: Refuse,
 		breaks: allOf(cosign(0, keyB, sighashAll|sighashAnyoneCanPay, false), version2(psbt.InputsModifiable)),
 		twin:   allOf(cosign(0, keyB, sighashAll|sighashAnyoneCanPay, false), version2(0))},
-	{rule: "tx-modifiable", what: "and so would the one that is asked for", severity: Refuse,
+	{alone: true, rule: "tx-modifiable", what: "and so would the one that is asked for", severity: Refuse,
 		breaks: allOf(sighashField(1, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.limits.AllowAnyoneCanPay = true }, version2(psbt.OutputsModifiable)),
 		twin:   allOf(sighashField(1, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.limits.AllowAnyoneCanPay = true }, version2(0))},
 	{rule: "unknown-fields", what: "of an input",
