@@ -141,7 +141,7 @@ func uncheckedWallets(a *Analysis, _ Limits) []Place {
 	for i := range a.Outputs {
 		o := a.Outputs[i].Registered()
 		if o != nil && !o.Wallet.Checked && !slices.Contains(a.Wallets, o.Wallet) {
-			out = append(out, Place{Outputs: []int{i}, Detail: "pays the wallet " + name(o.Wallet.Name)})
+			out = append(out, Place{Outputs: []int{i}, Detail: "goes to the wallet " + name(o.Wallet.Name)})
 		}
 	}
 	return out
