@@ -20,6 +20,7 @@ type Analysis struct {
 	Totals   Totals
 	Wallets  []*Wallet // to which inputs belong, in the order of their registration
 	Declared Declared
+	Searched Search
 
 	AllowList    []string
 	PolicyID     string    // "" for none
@@ -48,6 +49,7 @@ type XPubFact struct {
 	Fingerprint [4]byte
 	Path        []uint32
 	Contradicts string // "" when nothing does
+	Stranger    bool   // of none of the packet's wallets
 }
 
 // TxFacts are about the transaction as a whole.

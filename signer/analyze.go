@@ -18,13 +18,15 @@ func Analyze(p *psbt.Packet, known Known) *Analysis {
 	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), Declared: known.Declared,
 		AllowList: slices.Clone(known.AllowList), PolicyID: known.PolicyID}
 	flags, _ := p.Modifiable()
-	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes),
-		Modifiable: flags, Unknown: p.UnknownFields(), XPubs: a.book.globalXPubs(p)}
+	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes), Modifiable: flags, Unknown: p.UnknownFields()}
 
 	txs := readPrevTxs(p, parallel.Each)
 	a.Inputs = make([]Input, len(p.Inputs))
-	parallel.Each(len(a.Inputs), func(i int) { a.readInput(i, txs) })
 	a.Outputs = make([]Output, len(p.Outputs))
+	a.readCoins(txs)
+	a.readOwners(&known)
+	a.readGlobalXPubs()
+	parallel.Each(len(a.Inputs), func(i int) { a.readInput(i) })
 	parallel.Each(len(a.Outputs), func(i int) { a.readOutput(i) })
 
 	a.Tx.Oversized = a.tx.SerializeSizeStripped() > psbt.MaxBaseSize
@@ -44,15 +46,25 @@ func Analyze(p *psbt.Packet, known Known) *Analysis {
 	return a
 }
 
-// readInput establishes the coin, its owner and what its records claim.
-func (a *Analysis) readInput(i int, txs prevTxs) {
+// readCoins establishes what the inputs spend and what the outputs hold.
+func (a *Analysis) readCoins(txs prevTxs) {
+	parallel.Each(len(a.Inputs), func(i int) {
+		view, in := a.packet.Input(i), &a.Inputs[i]
+		in.OutPoint, in.Sequence = view.OutPoint(), view.Sequence()
+		in.Coin = txs.coinOf(a.packet, i)
+	})
+	for i := range a.Outputs {
+		view := a.packet.Output(i)
+		a.Outputs[i].Sats, a.Outputs[i].Script = view.Amount(), view.Script()
+	}
+}
+
+// readInput establishes the scripts of a coin and what its records claim.
+func (a *Analysis) readInput(i int) {
 	view := a.packet.Input(i)
 	in := &a.Inputs[i]
-	in.OutPoint, in.Sequence = view.OutPoint(), view.Sequence()
-	in.Coin = txs.coinOf(a.packet, i)
 	script := in.Coin.Script
 	records := recordsOf(view)
-	in.Owner = a.book.find(script, records)
 
 	tap := inputTap(view)
 	in.scripts, in.Mismatches = committed(script, view)
@@ -72,7 +84,7 @@ func (a *Analysis) readInput(i int, txs prevTxs) {
 	if in.Coin.Proof == Missing {
 		in.Mismatches = nil // there is nothing to compare with
 	}
-	in.Claims, in.Extra = a.book.judgeAll(records, in.Owner, in.Type, script, &in.scripts, false)
+	in.Claims, in.Extra = a.book.judgeAll(records, place{script, in.Type, &in.scripts, in.Owner, false})
 }
 
 // revealed takes the redeem script from a final scriptSig, which ends with it.
@@ -106,13 +118,11 @@ func sighashOf(view psbt.Input, t *ScriptType) Sighash {
 // inputs: with ANYONECANPAY they cover that of their own at most (BIP-341).
 func (s Sighash) coversAmounts() bool { return s.Value&sighashAnyoneCanPay == 0 }
 
-// readOutput establishes an output's owner and what its records claim.
+// readOutput establishes the scripts of an output and what its records claim.
 func (a *Analysis) readOutput(i int) {
 	view := a.packet.Output(i)
 	out := &a.Outputs[i]
-	out.Sats, out.Script = view.Amount(), view.Script()
 	records := recordsOf(view)
-	out.Owner = a.book.find(out.Script, records)
 
 	tap := outputTap(view)
 	var s scripts
@@ -125,7 +135,7 @@ func (a *Analysis) readOutput(i int) {
 		out.Mismatches = append(out.Mismatches, tap.check(out.Script, &s)...)
 	}
 	out.Type = typeOf(out.Script, s.redeem)
-	out.Claims, out.Extra = a.book.judgeAll(records, out.Owner, out.Type, out.Script, &s, true)
+	out.Claims, out.Extra = a.book.judgeAll(records, place{out.Script, out.Type, &s, out.Owner, true})
 	if isOpReturn(out.Script) {
 		out.Data = pushes(out.Script)
 	}
@@ -157,15 +167,9 @@ func (a *Analysis) readSignatures(i int, d *digests) {
 
 // readWallets lists the wallets that inputs belong to, and their network.
 func (a *Analysis) readWallets(known *Known) {
-	spends := map[*Wallet]bool{}
-	for i := range a.Inputs {
-		if o := a.Inputs[i].Owner; o != nil {
-			spends[o.Wallet] = true
-		}
-	}
 	networks := map[*descriptor.Network]bool{}
 	for _, w := range known.Wallets {
-		if spends[w] {
+		if a.book.spent[w] {
 			a.Wallets = append(a.Wallets, w)
 			if !networks[w.Network] {
 				networks[w.Network] = true

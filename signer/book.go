@@ -14,6 +14,7 @@ type book struct {
 	byName   map[[4]byte][]bookKey // wallets' keys by fingerprint
 	byWallet map[*Wallet][]bookKey // in the order of the descriptor's keys
 	own      map[[4]byte]*heldKey
+	spent    map[*Wallet]bool // to which inputs belong; set once the owners are known
 }
 
 // bookKey is one key of a registered wallet.
@@ -87,18 +88,15 @@ func (b *book) find(script []byte, records []record) *Owned {
 
 // truth is what this machine can derive of a record.
 type truth struct {
-	concerns bool // it names a key held here, or a registered wallet's key at its place
-	known    bool // the key of that name and path can be derived
-	right    bool // and it is the record's
-	ours     bool // the key is held here
+	known bool // the key of that name and path can be derived
+	right bool // and it is the record's
+	ours  bool // it names a key held here
+	spent bool // it is the key of a wallet that is spent from, at its place
 }
 
 // check derives the key of a record's fingerprint and path and compares it.
 func (b *book) check(r *record) truth {
-	var t truth
-	if b.own[r.fingerprint] != nil {
-		t.concerns, t.ours = true, true
-	}
+	t := truth{ours: b.own[r.fingerprint] != nil}
 	for _, k := range b.named(r) {
 		branch, index, ok := k.key.Match(r.path)
 		if !ok {
@@ -116,9 +114,10 @@ func (b *book) check(r *record) truth {
 		if r.unnamed() && !right {
 			continue
 		}
-		t.concerns, t.known = true, true
+		t.known = true
 		t.right = t.right || right
 		t.ours = t.ours || k.holding != notHeld
+		t.spent = t.spent || right && b.spent[k.wallet]
 	}
 	for _, own := range b.own {
 		if !r.unnamed() && own.Fingerprint != r.fingerprint {
@@ -136,7 +135,7 @@ func (b *book) check(r *record) truth {
 		if r.unnamed() && !right {
 			continue
 		}
-		t.concerns, t.known, t.ours = true, true, true
+		t.known, t.ours = true, true
 		t.right = t.right || right
 	}
 	return t

@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
+	"github.com/btcsuite/btcd/wire/v2"
 
 	"coldsign/psbt"
 )
@@ -133,4 +135,32 @@ func lookAlike(b *builder) {
 			return
 		}
 	}
+}
+
+// hideInput takes all records from an input of ours.
+func hideInput(i int) func(*builder) {
+	return func(b *builder) {
+		b.edit(func(p *psbt.Packet) {
+			drop(&p.Inputs[i], psbt.InBIP32Derivation)
+			drop(&p.Inputs[i], psbt.InTapBIP32Derivation)
+		})
+	}
+}
+
+// signedBefore has the transaction signed here before, when only some of its inputs
+// were ours.
+func signedBefore(ours ...int) func(*builder) {
+	return func(b *builder) {
+		tx := b.packet().Tx()
+		by := SignedBy{TxID: tx.TxHash(), When: 1_800_000_000, By: "alice", Ours: map[wire.OutPoint]bool{}}
+		for _, i := range ours {
+			by.Ours[tx.TxIn[i].PreviousOutPoint] = true
+		}
+		b.known.History.SignedTxs = map[chainhash.Hash]SignedBy{by.TxID: by}
+	}
+}
+
+// dropKey takes the record of one key out of a map.
+func dropKey(m *psbt.Map, fieldType uint64, key []byte) {
+	*m = slices.DeleteFunc(*m, func(p psbt.Pair) bool { return p.Type == fieldType && bytes.Equal(p.KeyData, key) })
 }

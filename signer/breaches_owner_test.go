@@ -160,11 +160,38 @@ var ownerBreaches = []breach{
 		breaks: globalXPub(keyStranger, cosignerPath, keyB, cosignerPath),
 		twin:   globalXPub(keyB, cosignerPath, keyB, cosignerPath)},
 	{rule: "global-xpub", what: "a cosigner's key under our name", wallet: multi, breaks: globalXPub(keyB, cosignerPath, keyA, cosignerPath)},
-	{rule: "global-xpub", what: "a master key of another name", wallet: multi, breaks: globalXPub(keyStranger, nil, keyB, nil), twin: globalXPub(keyStranger, nil, keyStranger, nil)},
-	{rule: "global-xpub", what: "a child of another master key", wallet: multi, breaks: globalXPub(keyStranger, []uint32{5}, keyC, []uint32{5}), twin: globalXPub(keyC, []uint32{5}, keyC, []uint32{5})},
+	{rule: "global-xpub", what: "a master key of another name", wallet: multi, breaks: globalXPub(keyStranger, nil, keyB, nil)},
+	{rule: "global-xpub", what: "a child of another master key", wallet: multi, breaks: globalXPub(keyStranger, []uint32{5}, keyC, []uint32{5})},
 	{rule: "global-xpub", what: "our own account with another key", wallet: multi, breaks: globalXPub(keyStranger, []uint32{84 | hardened, 1 | hardened, hardened}, keyA, []uint32{84 | hardened, 1 | hardened, hardened})},
 	{rule: "global-xpub", what: "a child number unlike the path", wallet: multi,
 		breaks: globalXPub(keyStranger, at(cosignerPath[:3], 1), keyStranger, at(cosignerPath[:3], 2))},
+	{rule: "global-xpub", what: "a key of no wallet in the packet", severity: Note, wallet: multi,
+		breaks: globalXPub(keyStranger, cosignerPath, keyStranger, cosignerPath),
+		twin:   globalXPub(keyB, cosignerPath, keyB, cosignerPath)},
+	{rule: "own-input-hidden", what: "a coin without its record", breaks: hideInput(0)},
+	{rule: "own-input-hidden", what: "a cosigned coin without its records", wallet: multi, breaks: hideInput(1)},
+	{rule: "own-input-hidden", what: "a taproot coin without its record", wallet: taproot, breaks: hideInput(1),
+		twin: func(b *builder) { hideInput(0)(b); hideInput(1)(b) }},
+	{rule: "record-odd", what: "no record at all", breaks: func(b *builder) { hideInput(0)(b); hideInput(1)(b) }},
+	{rule: "record-odd", what: "the account key's own name", breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		drop(m, psbt.InBIP32Derivation)
+		account := key(b, b.w.a, singlePath...)
+		b.claim(m, inputFields, [4]byte(hash160(account)), key(b, b.w.a, at(singlePath, 0, 3)...), 0, 3)
+	})},
+	{rule: "record-odd", what: "no hardened marks", breaks: editOutput(1, func(b *builder, m *psbt.Map) {
+		drop(m, psbt.OutBIP32Derivation)
+		b.claim(m, outputFields, b.w.a.Fingerprint(), key(b, b.w.a, at(singlePath, 1, 2)...), 84, 1, 0, 1, 2)
+	})},
+	{rule: "record-odd", what: "a cosigner under a path that was typed by hand", wallet: multi, breaks: editInput(0, func(b *builder, m *psbt.Map) {
+		pub := key(b, b.w.b, at(cosignerPath, 0, 3)...)
+		dropKey(m, psbt.InBIP32Derivation, pub)
+		b.claim(m, inputFields, b.w.b.Fingerprint(), pub, 48|hardened, 0, 3)
+	})},
+	{alone: true, rule: "signed-other-inputs", what: "a stranger's coin then is ours now", breaks: signedBefore(0)},
+	{alone: true, rule: "signed-other-inputs", what: "a coin of ours then is a stranger's now", breaks: func(b *builder) {
+		b.ins[1].wallet, b.ins[1].script = nil, strangerScript(9)
+		signedBefore(0, 1)(b)
+	}, twin: signedBefore(0, 1)},
 	{alone: true, rule: "key-index-far", what: "change 201 beyond the coins",
 		breaks: func(b *builder) { b.outs[1].index = 3 + 201 },
 		twin:   func(b *builder) { b.outs[1].index = 3 + 200 }},

@@ -1,5 +1,10 @@
 package signer
 
+import (
+	"bytes"
+	"strings"
+)
+
 // Claim is a derivation record and what became of it.
 type Claim struct {
 	Fingerprint [4]byte
@@ -13,69 +18,123 @@ type Claim struct {
 type Judgement int
 
 const (
-	ClaimForeign      Judgement = iota // names no key that this machine knows
+	ClaimForeign      Judgement = iota // names no key that is held here
 	ClaimTrue                          // the wallet's key at this place
+	ClaimOdd                           // the wallet's key at this place, under another name or path than it was registered with
 	ClaimUnregistered                  // our key, in a script of no registered wallet
-	ClaimForged                        // names a key that this machine knows, and lies
+	ClaimUnreached                     // our key in an output that no registered wallet reaches
+	ClaimForged                        // names a key that is held here, and lies
 )
 
 // Unnamed says that the record leaves the fingerprint open (00000000).
 func (c *Claim) Unnamed() bool { return c.Fingerprint == [4]byte{} }
 
-// judge decides over a record of a script that a registered wallet owns, or of
-// none (owner nil). The record of an owned script that names our key and is not
-// exactly the wallet's is a forgery even where another record beside it is right.
-func (b *book) judge(r *record, owner *Owned, held, output bool) Claim {
-	c := Claim{Fingerprint: r.fingerprint, Path: r.path, Key: r.key}
-	if owner != nil {
-		c.Judgement, c.Why = b.judgeOwned(r, owner)
-		return c
-	}
-	t := b.check(r)
-	switch {
-	case !t.concerns:
-	case output:
-		c.Judgement, c.Why = ClaimForged, r.String()+": the output is of no registered wallet at that place"
-	case t.known && !t.right:
-		c.Judgement, c.Why = ClaimForged, r.String()+": another key is derived there"
-	case !held:
-		c.Judgement, c.Why = ClaimForged, r.String()+": the coin's script does not commit to that key"
-	case t.ours && !t.known:
-		c.Judgement, c.Why = ClaimUnregistered, r.String()+": of no stored account, so only the claim says that it is ours"
-	case t.ours:
-		c.Judgement, c.Why = ClaimUnregistered, r.String()
-	}
-	return c
+// place is where a record stands.
+type place struct {
+	script []byte
+	kind   *ScriptType
+	known  *scripts
+	owner  *Owned // nil: no registered wallet's
+	output bool
 }
 
-// judgeOwned compares the record with the keys of the wallet's script.
+// judge decides over a record of a script that no registered wallet owns. held says
+// that the script holds the record's key, known that this can be told: a script that
+// is missing in the packet is missing, and no lie.
+func (b *book) judge(r *record, held, known, output bool) (Judgement, string) {
+	t := b.check(r)
+	switch {
+	case !t.ours && output && t.spent:
+		return ClaimForged, "a key of the wallet that is spent from, in a script that is not the wallet's"
+	case !t.ours:
+		return ClaimForeign, ""
+	case t.known && !t.right:
+		return ClaimForged, "another key is derived there"
+	case known && !held && output:
+		return ClaimForged, "the output's script does not commit to that key"
+	case known && !held:
+		return ClaimForged, "the coin's script does not commit to that key"
+	case output:
+		return ClaimUnreached, "the output is of no registered wallet at that place"
+	case !known:
+		return ClaimUnregistered, "the packet lacks the script behind the coin's hash"
+	case !t.known:
+		return ClaimUnregistered, "of no stored account, so only the claim says that it is ours"
+	}
+	return ClaimUnregistered, ""
+}
+
+// judgeOwned compares a record with the keys of the wallet's script. The script is
+// the wallet's whatever the record says: a name or path that is not the registered
+// one is odd, and a key of ours that the script does not hold is a lie.
 func (b *book) judgeOwned(r *record, owner *Owned) (Judgement, string) {
-	ours := b.own[r.fingerprint] != nil
+	named := b.own[r.fingerprint] != nil
 	for _, k := range b.byWallet[owner.Wallet] {
-		at, ok := keyOf(owner.Script, k.slot)
-		named := k.key.Fingerprint == r.fingerprint
-		if ok && (named || r.unnamed()) && r.is(at.PubKey) && equalPaths(at.Path, r.path) {
+		if at, ok := keyOf(owner.Script, k.slot); ok && r.is(at.PubKey) {
+			if odd := k.oddities(r, at.Path); odd != "" {
+				return ClaimOdd, odd
+			}
 			return ClaimTrue, ""
 		}
-		ours = ours || named
+		named = named || k.key.Fingerprint == r.fingerprint
 	}
-	if ours {
-		return ClaimForged, r.String() + ": the wallet has no such key at this place"
+	if named {
+		return ClaimForged, "the wallet has no such key at this place"
 	}
 	return ClaimForeign, ""
 }
 
-// judgeAll decides over the records of an input or output, and lists those that
-// do not belong there.
-func (b *book) judgeAll(records []record, owner *Owned, t *ScriptType, script []byte, s *scripts, output bool) (claims []Claim, extra []string) {
-	taproot, single := 0, t.SingleKey || owner != nil && len(owner.Script.Keys) == 1 && len(owner.Script.Aggregates) == 0
+// oddities says in what a record of the wallet's own key differs from how the wallet
+// was registered; path is the key's. A fingerprint that is left open is a rule of its own.
+func (k *bookKey) oddities(r *record, path []uint32) string {
+	var odd []string
+	switch {
+	case r.unnamed() || r.fingerprint == k.key.Fingerprint:
+	case k.pubKey != nil && bytes.Equal(hash160(k.pubKey)[:4], r.fingerprint[:]):
+		odd = append(odd, "the fingerprint is the account key's own")
+	default:
+		odd = append(odd, "the fingerprint is "+fingerprintText(r.fingerprint)+", the wallet has "+fingerprintText(k.key.Fingerprint))
+	}
+	switch below := path[min(len(path), len(k.key.OriginPath)):]; {
+	case equalPaths(r.path, path):
+	case equalPaths(r.path, below):
+		odd = append(odd, "the path begins at the account key")
+	case equalPaths(softened(r.path), softened(path)):
+		odd = append(odd, "the path lacks hardened marks")
+	default:
+		odd = append(odd, "the path is "+pathText(r.path)+", the wallet has "+pathText(path))
+	}
+	return strings.Join(odd, ", ")
+}
+
+// softened is a path without its hardened marks.
+func softened(path []uint32) []uint32 {
+	out := make([]uint32, len(path))
+	for i, e := range path {
+		out[i] = e &^ hardened
+	}
+	return out
+}
+
+// judgeAll decides over all records of an input or output, and lists those that do
+// not belong there.
+func (b *book) judgeAll(records []record, at place) (claims []Claim, extra []string) {
+	taproot := 0
+	single := at.kind.SingleKey || at.owner != nil && len(at.owner.Script.Keys) == 1 && len(at.owner.Script.Aggregates) == 0
 	for i := range records {
 		r := &records[i]
-		held, known := r.heldBy(t, script, s)
-		if owner != nil {
-			held, known = held || owner.holds(r), true
+		c := Claim{Fingerprint: r.fingerprint, Path: r.path, Key: r.key}
+		held, known := r.heldBy(at.kind, at.script, at.known)
+		if at.owner != nil {
+			held, known = held || at.owner.holds(r), true
+			c.Judgement, c.Why = b.judgeOwned(r, at.owner)
+		} else {
+			c.Judgement, c.Why = b.judge(r, held, known, at.output)
 		}
-		claims = append(claims, b.judge(r, owner, held, output))
+		if c.Judgement != ClaimForeign && c.Judgement != ClaimTrue {
+			c.Why = strings.TrimSuffix(r.String()+": "+c.Why, ": ")
+		}
+		claims = append(claims, c)
 		if !held && known {
 			extra = append(extra, r.String()+": the script does not hold this key")
 		}

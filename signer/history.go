@@ -15,3 +15,18 @@ func (a *Analysis) readHistory(h *History) {
 		a.SignedBefore = &by
 	}
 }
+
+// signedOtherInputs lists the inputs that are ours now and were not when this very
+// transaction was signed here, or the reverse. What was not written down then is not
+// compared.
+func (a *Analysis) signedOtherInputs() (others []int) {
+	if a.SignedBefore == nil || a.SignedBefore.Ours == nil {
+		return nil
+	}
+	for i := range a.Inputs {
+		if (a.Inputs[i].Owner != nil) != a.SignedBefore.Ours[a.Inputs[i].OutPoint] {
+			others = append(others, i)
+		}
+	}
+	return others
+}

@@ -46,6 +46,7 @@ type History struct {
 	Seen        map[wire.OutPoint]int64 // amounts of coins
 	SignedCoins map[wire.OutPoint]SignedBy
 	SignedTxs   map[chainhash.Hash]SignedBy // by the id of the unsigned transaction
+	Highest     map[string]uint32           // by wallet's name: the highest index of a coin that was signed for
 }
 
 // SignedBy is an entry of the history.
@@ -53,6 +54,9 @@ type SignedBy struct {
 	TxID chainhash.Hash // of the unsigned transaction
 	When int64          // seconds since 1970
 	By   string         // who approved
+
+	// Ours are the inputs that were registered wallets' then; nil where it was not written down.
+	Ours map[wire.OutPoint]bool
 }
 
 // Declared is the present as the operator states it; the machine has no

@@ -24,7 +24,7 @@ func TestModifiableIsEnded(t *testing.T) {
 			t.Errorf("flags %d: %d, not %d", flags, got, want)
 		}
 		before.ClearModifiable()
-		if len(before.Global) != len(signed.Global) || !samePairs(before.Global, signed.Global, 0) {
+		if len(before.Global) != len(signed.Global) || !samePairs(before.Global, signed.Global, nil, 0) {
 			t.Errorf("flags %d: the global map has changed", flags)
 		}
 	}
@@ -48,13 +48,13 @@ func TestOnlyTheFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	signatures := [][]made{make([]made, 1), make([]made, 1)}
-	if err := onlySigned(plan.packet, signed, signatures); err != nil {
+	if err := onlySigned(plan.packet, signed, signatures, make([][]psbt.Pair, 2)); err != nil {
 		t.Fatalf("an honest result: %v", err)
 	}
 	for _, flags := range []byte{0, 1, 3, 5, 6, 7, 0x84} {
 		p := signed.Clone()
 		set(&p.Global, psbt.GlobalTxModifiable, nil, []byte{flags})
-		if onlySigned(plan.packet, p, signatures) == nil {
+		if onlySigned(plan.packet, p, signatures, make([][]psbt.Pair, 2)) == nil {
 			t.Errorf("flags %d: not noticed", flags)
 		}
 	}

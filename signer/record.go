@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/btcsuite/btcd/address/v2"
+	"github.com/btcsuite/btcd/txscript/v2"
 
 	"coldsign/psbt"
 )
@@ -57,7 +58,8 @@ func (r *record) heldBy(t *ScriptType, script []byte, s *scripts) (held, known b
 	}
 	code := t.code(script, s)
 	if code == nil {
-		return false, t.Algorithm == NoAlgorithm
+		nested := paysToNested(script, r.key)
+		return nested, nested || t.Algorithm == NoAlgorithm
 	}
 	return s.holdsCode(code, r.key), true
 }
@@ -70,3 +72,9 @@ func (r *record) xOnly() []byte {
 }
 
 func hash160(b []byte) []byte { return address.Hash160(b) }
+
+// paysToNested says whether a script pays to a key's own sh(wpkh()): a redeem script that
+// a packet leaves out, and that the key alone tells.
+func paysToNested(script, key []byte) bool {
+	return len(key) == 33 && commitsToRedeem(script, append([]byte{txscript.OP_0, 20}, hash160(key)...))
+}

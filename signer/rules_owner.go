@@ -49,7 +49,7 @@ var ownerRules = []Rule{
 		Title:  "An output claims to be ours and is not",
 		Why:    "It carries our key's name, and its script is not the registered wallet's at that place. Whoever wrote it wants it to be taken for change.",
 		Source: "false change, QR signers, August and September 2026",
-		Check:  outputsSaying(func(out *Output) []string { return whys(out.Claims, ClaimForged) }),
+		Check:  both(outputsSaying(func(out *Output) []string { return whys(out.Claims, ClaimForged) }), unreachedOutputs),
 	},
 	{
 		ID: "script-mismatch", Severity: Refuse,
@@ -77,9 +77,18 @@ var ownerRules = []Rule{
 		Check:  mixedWallets,
 	},
 	{
+		ID: "own-input-hidden", Severity: Confirm,
+		Title: "A coin of ours came without its record",
+		Why: "The others have theirs. It was found by its script and counts as ours in every sum. An attacker who hides one coin in this session and another in the next " +
+			"has both signed, while each review says that a stranger pays along. Ask who made the packet why the record is missing.",
+		Source: "hidden own inputs in two signing sessions, 2026",
+		Check:  hiddenInputs,
+	},
+	{
 		ID: "foreign-inputs", Severity: Confirm,
-		Title:  "Some coins are not ours",
-		Why:    "Somebody else pays along. What they are told is not known here; look at what your own wallet pays.",
+		Title: "Some coins are not ours",
+		Why: "Nobody registered a wallet here that has them, as far as was searched. What your own wallet pays rests on that: a coin of yours farther away would be spent " +
+			"beside these without being counted. Look at what your own wallet pays, and ask who owns the others.",
 		Source: "BIP-78 and coinjoins: the same shape as a mistake",
 		Check:  foreignInputs,
 	},
@@ -91,8 +100,13 @@ var ownerRules = []Rule{
 		Check: func(a *Analysis, _ Limits) []Place {
 			var out []Place
 			for _, x := range a.Packet.XPubs {
-				out = append(out, whole(x.Contradicts != "",
-					fmt.Sprintf("Fingerprint %s, path %s: %s", fingerprintText(x.Fingerprint), pathText(x.Path), x.Contradicts))...)
+				p := Place{Detail: fmt.Sprintf("Fingerprint %s, path %s: %s", fingerprintText(x.Fingerprint), pathText(x.Path), x.Contradicts)}
+				if x.Stranger {
+					p.Severity, p.Detail = Note, p.Detail+"a key of none of this packet's wallets; nothing rests on it"
+				}
+				if x.Contradicts != "" || x.Stranger {
+					out = append(out, p)
+				}
 			}
 			return out
 		},
@@ -103,6 +117,13 @@ var ownerRules = []Rule{
 		Why:    "It is ours, but so far behind the addresses in use that a wallet restored from its backup may not find it.",
 		Source: "BIP-44, gap limit; change sent out of reach for ransom",
 		Check:  farIndexes,
+	},
+	{
+		ID: "record-odd", Severity: Note,
+		Title:  "A record is not as the wallet was registered",
+		Why:    "The script is the registered wallet's all the same: the record is only a hint of where to look. Programs that lack a key's name or path write such records.",
+		Source: "BIP-174; coordinators that were given an account key without its origin",
+		Check:  oddRecords,
 	},
 	{
 		ID: "zero-fingerprint", Severity: Note,
@@ -162,11 +183,18 @@ func uncheckedBackups(a *Analysis, _ Limits) []Place {
 	return out
 }
 
-// foreignInputs leaves out what anybody may spend, and says what the registered wallets pay, which the sum of all coins does
-// not show when others pay along.
+// foreignInputs leaves out what anybody may spend, and says what the registered wallets
+// pay, which the sum of all coins does not show when others pay along.
 func foreignInputs(a *Analysis, l Limits) []Place {
 	places := inputsWhere(func(in *Input) bool { return in.Owner == nil && !isPayToAnchor(in.Coin.Script) })(a, l)
-	if places == nil || !a.Totals.InRange {
+	if places == nil {
+		return nil
+	}
+	places[0].Detail = a.Searched.String()
+	if a.Searched.TooMany {
+		places[0].Severity = Refuse
+	}
+	if !a.Totals.InRange {
 		return places
 	}
 	var put int64 // within the range of money, as the sum of all coins is
@@ -246,6 +274,59 @@ func farIndexes(a *Analysis, l Limits) []Place {
 		}
 	}
 	return out
+}
+
+// hiddenInputs finds coins of ours without a record beside others that have theirs.
+// A finalizer takes the records out of an input that is final (BIP-174).
+func hiddenInputs(a *Analysis, _ Limits) []Place {
+	var hidden []int
+	recorded := false
+	for i := range a.Inputs {
+		in := &a.Inputs[i]
+		switch {
+		case in.Owner == nil:
+		case recordedByKey(in.Claims):
+			recorded = true
+		case !in.Signatures.Final:
+			hidden = append(hidden, i)
+		}
+	}
+	if !recorded || hidden == nil {
+		return nil
+	}
+	return []Place{{Inputs: hidden}}
+}
+
+// recordedByKey says whether a record names a key of the owner's script.
+func recordedByKey(claims []Claim) bool {
+	return slices.ContainsFunc(claims, func(c Claim) bool { return c.Judgement == ClaimTrue || c.Judgement == ClaimOdd })
+}
+
+// unreachedOutputs finds our keys in outputs that no registered wallet reaches. Who
+// has not registered the wallet of the coins is told that, and not accused.
+func unreachedOutputs(a *Analysis, l Limits) []Place {
+	for i := range a.Inputs {
+		if whys(a.Inputs[i].Claims, ClaimUnregistered) != nil {
+			return nil
+		}
+	}
+	return outputsSaying(func(out *Output) []string { return whys(out.Claims, ClaimUnreached) })(a, l)
+}
+
+// oddRecords finds records of ours under another name or path, and coins of ours of
+// which no record speaks at all.
+func oddRecords(a *Analysis, l Limits) []Place {
+	odd := both(
+		inputsSaying(func(in *Input) []string { return whys(in.Claims, ClaimOdd) }),
+		outputsSaying(func(out *Output) []string { return whys(out.Claims, ClaimOdd) }))(a, l)
+	if hiddenInputs(a, l) != nil {
+		return odd
+	}
+	bare := inputsWhere(func(in *Input) bool { return in.Owner != nil && !recordedByKey(in.Claims) && !in.Signatures.Final })(a, l)
+	if bare != nil {
+		bare[0].Detail = "no record at all"
+	}
+	return append(odd, bare...)
 }
 
 func provenUnnamed(claims []Claim) bool {

@@ -76,13 +76,27 @@ var memoryRules = []Rule{
 	{
 		ID: "signed-before", Severity: Note,
 		Title:  "This very transaction was signed here before",
-		Why:    "Signing it again gives the same signatures.",
+		Why:    "The same inputs were ours then, and signing them again gives the same signatures.",
 		Source: "the machine's own record",
 		Check: func(a *Analysis, _ Limits) []Place {
-			if a.SignedBefore == nil {
+			if a.SignedBefore == nil || a.signedOtherInputs() != nil {
 				return nil
 			}
 			return whole(true, a.SignedBefore.String())
+		},
+	},
+	{
+		ID: "signed-other-inputs", Severity: Refuse,
+		Title: "This transaction was signed here before, with other coins called ours",
+		Why: "A coin that is ours now was a stranger's then, or the reverse. Signatures of both sessions together spend more of your coins than either review said: " +
+			"this is how a coin is stolen in two sessions.",
+		Source: "the machine's own record; hidden own inputs in two signing sessions, 2026",
+		Check: func(a *Analysis, _ Limits) []Place {
+			others := a.signedOtherInputs()
+			if others == nil {
+				return nil
+			}
+			return []Place{{Inputs: others, Detail: a.SignedBefore.String()}}
 		},
 	},
 	{

@@ -166,7 +166,14 @@ func (in *Input) withSighash(signature []byte) []byte {
 func (p *plan) insert(signatures [][]made) (*psbt.Packet, int, error) {
 	signed, added := p.packet.Clone(), 0
 	signed.ClearModifiable()
+	lacking := make([][]psbt.Pair, len(p.inputs))
 	for i := range signatures {
+		lacking[i] = p.lacking(i)
+		for _, pair := range lacking[i] {
+			if err := signed.Set(psbt.Place{Kind: psbt.InputMap, Index: i}, pair.Type, nil, pair.Value); err != nil {
+				return nil, 0, err
+			}
+		}
 		for _, m := range signatures[i] {
 			if err := m.put(signed, i); err != nil {
 				return nil, 0, err
@@ -178,10 +185,28 @@ func (p *plan) insert(signatures [][]made) (*psbt.Packet, int, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("the signed packet does not parse: %w", err)
 	}
-	if err := onlySigned(p.packet, again, signatures); err != nil {
+	if err := onlySigned(p.packet, again, signatures, lacking); err != nil {
 		return nil, 0, err
 	}
 	return again, added, nil
+}
+
+// lacking are the scripts of an input of ours that the packet leaves out and nobody can
+// finalize it without; the registered wallet tells them. Bitcoin Core adds them as
+// well, in the role of BIP-174's updater.
+func (p *plan) lacking(i int) (pairs []psbt.Pair) {
+	in := &p.inputs[i]
+	if in.Owner == nil || in.Signatures.Final {
+		return nil
+	}
+	view := p.packet.Input(i)
+	if _, has := view.RedeemScript(); !has && in.Owner.Script.RedeemScript != nil {
+		pairs = append(pairs, psbt.Pair{Type: psbt.InRedeemScript, Value: in.Owner.Script.RedeemScript})
+	}
+	if _, has := view.WitnessScript(); !has && in.Owner.Script.WitnessScript != nil {
+		pairs = append(pairs, psbt.Pair{Type: psbt.InWitnessScript, Value: in.Owner.Script.WitnessScript})
+	}
+	return pairs
 }
 
 func (m *made) put(p *psbt.Packet, i int) error {

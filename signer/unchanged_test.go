@@ -18,7 +18,7 @@ func TestOnlySigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	signatures := [][]made{make([]made, 1), make([]made, 1)}
-	if err := onlySigned(before, signed, signatures); err != nil {
+	if err := onlySigned(before, signed, signatures, make([][]psbt.Pair, 2)); err != nil {
 		t.Fatalf("an honest result: %v", err)
 	}
 	for what, damage := range map[string]func(p *psbt.Packet){
@@ -35,7 +35,7 @@ func TestOnlySigned(t *testing.T) {
 	} {
 		p := signed.Clone()
 		damage(p)
-		if onlySigned(before, p, signatures) == nil {
+		if onlySigned(before, p, signatures, make([][]psbt.Pair, 2)) == nil {
 			t.Errorf("%s: not noticed", what)
 		}
 	}

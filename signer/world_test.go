@@ -2,6 +2,7 @@ package signer
 
 import (
 	"bytes"
+	"sync"
 	"testing"
 
 	"coldsign/signer/descriptor"
@@ -39,6 +40,22 @@ func newWorld(t testing.TB) *world {
 
 var cosignerPath = []uint32{48 | hardened, 1 | hardened, hardened, 2 | hardened}
 
+// descriptors are kept for all tests: what was derived of one is derived once.
+var descriptors sync.Map
+
+func parsedOnce(t testing.TB, text string) *descriptor.Descriptor {
+	t.Helper()
+	if d, ok := descriptors.Load(text); ok {
+		return d.(*descriptor.Descriptor)
+	}
+	d, err := descriptor.Parse(text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	kept, _ := descriptors.LoadOrStore(text, d)
+	return kept.(*descriptor.Descriptor)
+}
+
 // newWallet fills a template's % with the keys' accounts at a path.
 func newWallet(t testing.TB, name, template string, path []uint32, keys ...*seedKeys) *Wallet {
 	t.Helper()
@@ -54,10 +71,7 @@ func newWallet(t testing.TB, name, template string, path []uint32, keys ...*seed
 		text = append(text, fingerprintText(f)+pathText(path)[1:]+"]"+account.XPub+"/<0;1>/*"...)
 		keys = keys[1:]
 	}
-	d, err := descriptor.Parse(string(text))
-	if err != nil {
-		t.Fatalf("%s: %v", text, err)
-	}
+	d := parsedOnce(t, string(text))
 	network, _ := descriptor.NetworkByName(testNetwork)
 	return &Wallet{Name: name, Descriptor: d, Network: network, Checked: true}
 }

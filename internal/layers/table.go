@@ -17,7 +17,7 @@ var Table = []Row{
 	{"cmd/*", []string{"..."}, true},
 
 	{"psbt", []string{"internal/miniscript", "internal/parallel", "internal/sighash"}, false},
-	{"signer/descriptor", []string{"internal/miniscript"}, false},
+	{"signer/descriptor", []string{"internal/miniscript", "internal/parallel"}, false},
 	// A policy names addresses and judges statements that others signed: with
 	// minisign, whose formats the ledger has, or with OpenSSH.
 	{"signer/policy/sshsig", nil, false},

@@ -3,6 +3,7 @@ package descriptor
 import (
 	"errors"
 	"strings"
+	"sync"
 )
 
 // Descriptor is a valid output script descriptor.
@@ -16,6 +17,10 @@ type Descriptor struct {
 
 	keyNodes  []branchNodes
 	slotNodes []branchNodes
+
+	finder   finder
+	formOnce sync.Once
+	shape    form
 }
 
 // Parse reads a descriptor. A checksum is checked when there is one. Errors are
