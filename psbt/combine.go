@@ -9,7 +9,8 @@ import (
 
 // Combine is the Combiner of BIP-174: the union of packets about one
 // transaction and of one version. A key that two packets give different values
-// is an error that names it; nothing is chosen or lost.
+// is an error that names it; nothing is chosen or lost. Only TX_MODIFIABLE may
+// differ, since signers clear its flags: what one packet forbids is forbidden.
 //
 // The order of the arguments does not matter. A map that is the same in all
 // packets stays as it is; the others are written in key order.
@@ -67,8 +68,13 @@ func unite(place Place, first *Packet, others []*Packet) (Map, error) {
 	slices.SortStableFunc(all, compareKeys)
 	united := all[:0]
 	for _, pair := range all {
-		if n := len(united); n == 0 || compareKeys(united[n-1], pair) != 0 {
+		n := len(united)
+		if n == 0 || compareKeys(united[n-1], pair) != 0 {
 			united = append(united, pair)
+			continue
+		}
+		if flags, ok := unitedFlags(place.Kind, united[n-1], pair); ok {
+			united[n-1].Value = flags
 		} else if !bytes.Equal(united[n-1].Value, pair.Value) {
 			return nil, errorAt(place, fieldName(place.Kind, pair.Type), "the packets have different values for one key")
 		}

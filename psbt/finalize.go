@@ -59,7 +59,7 @@ func (p *Packet) finalize(spent *coins, i int) (string, error) {
 	if len(scriptSig) > 0 {
 		m = m.insert(InputMap, Pair{InFinalScriptSig, nil, scriptSig})
 	}
-	if len(witness) > 0 {
+	if len(witness) > 0 || s.context == anchor { // whose witness is empty, and says that the input is final
 		m = m.insert(InputMap, Pair{InFinalScriptWitness, nil, appendWitness(nil, witness)})
 	}
 	p.Inputs[i] = m
@@ -68,8 +68,11 @@ func (p *Packet) finalize(spent *coins, i int) (string, error) {
 
 // satisfy finds the stack that the spend needs, and names its kind.
 func (s *spend) satisfy() (wire.TxWitness, string, error) {
-	if s.context == taproot {
+	switch s.context {
+	case taproot:
 		return s.satisfyTaproot()
+	case anchor:
+		return nil, s.name, nil
 	}
 	return s.satisfyScript()
 }

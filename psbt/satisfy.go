@@ -128,6 +128,9 @@ func (s *spend) available(signature func(pubkey []byte) ([]byte, bool)) miniscri
 	}
 }
 
+// PreimageField is the type of the field that holds the preimage of a hash.
+func PreimageField(h miniscript.Hash) uint64 { return preimageType(h.Kind) }
+
 // preimageType is the field that holds the preimages of a hash function.
 func preimageType(kind miniscript.HashKind) uint64 {
 	switch kind {

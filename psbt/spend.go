@@ -14,6 +14,7 @@ const (
 	legacy    context = 1 << iota // before segwit
 	witnessV0                     // BIP-143
 	taproot                       // BIP-341
+	anchor                        // none: anybody may spend it
 )
 
 // A spend is one input with the layers of its coin's script peeled off: what
@@ -33,6 +34,10 @@ type spend struct {
 	tapSigs   map[[hashLen]byte][]TapScriptSig // by leaf; nil: not made yet
 	preimages mapIndex                         // nil: not made yet
 }
+
+// payToAnchor is the script that anybody may spend to raise a fee: witness version 1
+// with the two bytes 4e73.
+var payToAnchor = []byte{txscript.OP_1, 2, 0x4e, 0x73}
 
 // open peels the layers of input i. Each script must be the one that the layer
 // above commits to.
@@ -60,6 +65,10 @@ func (c *coins) open(i int) (*spend, error) {
 			return nil, errorAt(in.place(), "WITNESS_SCRIPT", "%s", missingOr(ok, "is not the script of the coin"))
 		}
 		s.context, s.name, s.script, s.witness = witnessV0, join(s.name, "p2wsh"), witness, witness
+		return s, nil
+	}
+	if s.redeem == nil && bytes.Equal(s.script, payToAnchor) {
+		s.context, s.name = anchor, "p2a"
 		return s, nil
 	}
 	if s.redeem == nil && taprootKey(s.script) != nil {

@@ -62,7 +62,8 @@ type TxFacts struct {
 	SignalsRBF bool
 	Oversized  bool // larger than a block without its witnesses: no signature was looked at
 	VSize      int64
-	VSizeExact bool // every input is final; else an estimate from above
+	VSizeExact bool  // every input is final; else an estimate from above
+	VSizeLeast int64 // by the smallest paths that are open
 }
 
 // Coin is what an input spends.
@@ -101,12 +102,14 @@ type Input struct {
 	Standing   Standing
 	Relative   *RelativeLock // nil: none in force
 	Locks      []ScriptLock  // of the wallet's own script
+	Paths      []SpendPath   // the ways to spend an owned coin
 	SeenSats   *int64        // the amount seen here before; nil when it was not
 	SpentBy    *SignedBy     // another transaction signed here that spends the coin
 
 	scripts scripts
 	slots   []slot
-	nonces  []nonceUse // of the signatures that verify
+	nonces  []nonceUse              // of the signatures that verify
+	least   descriptor.Satisfaction // by an open path, of an owned coin
 }
 
 // Owned is a registered wallet's script, proven by building it from the
@@ -133,12 +136,16 @@ type Signatures struct {
 	Mismatched []string // those made with another hash type than the field says
 	Ours       int      // to be made here
 	Final      bool     // the input has its final script or witness
+
+	AnyoneCanPay bool // one that is there, true or not, lets others add inputs
 }
 
 // Signed is a signature that verifies.
 type Signed struct {
 	Fingerprint [4]byte
 	PubKey      []byte
+
+	leaf *[32]byte // hash of the leaf that it is for; nil elsewhere
 }
 
 // Kind says what an output is.
@@ -146,8 +153,9 @@ type Kind string
 
 const (
 	Payment      Kind = "payment"
-	Change       Kind = "change"        // back to a wallet that an input belongs to, on its change branch
+	Change       Kind = "change"        // back to where it is spent from, on the wallet's change branch
 	SelfTransfer Kind = "self-transfer" // the same on another branch
+	Transfer     Kind = "transfer"      // to another registered wallet
 	OpReturn     Kind = "op_return"
 	Unknown      Kind = "unknown" // no address, no OP_RETURN
 )
@@ -159,27 +167,47 @@ type Output struct {
 	Type       *ScriptType
 	Address    string
 	Kind       Kind
-	Owner      *Owned // also of a registered wallet to which no input belongs
+	Owner      *Owned // also of a registered wallet to which no input belongs; nil for payments
+	Payee      *Owned // a registered wallet that is paid as strangers are; nil for all else
 	Claims     []Claim
 	Mismatches []string
 	Extra      []string
 	Data       []string // of an OP_RETURN: each push as quoted text and in hex
 }
 
+// Registered is the registered wallet that an output goes to, however it counts; nil
+// for none.
+func (out *Output) Registered() *Owned {
+	if out.Payee != nil {
+		return out.Payee
+	}
+	return out.Owner
+}
+
 // Totals are sums in satoshi. They are what the packet states; whether it is
 // proven stands with each input.
 type Totals struct {
-	Inputs, Payments, Change, SelfTransfer int64
-	Fee                                    int64
-	FeeKnown                               bool // every input states an amount and no sum leaves the range of money
-	InRange                                bool // no amount or sum leaves the range of money
+	Inputs, Payments, Transfers, Change, SelfTransfer int64
+
+	Fee      int64
+	FeeKnown bool // every input states an amount and no sum leaves the range of money
+	InRange  bool // no amount or sum leaves the range of money
 }
 
-// Leaves is what the fee is measured against: what is paid, or, when nothing is,
-// what is moved.
-func (t Totals) Leaves() int64 {
-	if t.Payments > 0 {
+// FeeShareOf is what the fee is a share of: what strangers get; when they get
+// nothing, what other wallets of ours get; when they get nothing, all that is moved.
+func (t Totals) FeeShareOf() int64 {
+	switch {
+	case t.Payments > 0:
 		return t.Payments
+	case t.Transfers > 0:
+		return t.Transfers
 	}
 	return t.Inputs
+}
+
+// Leaves is what goes out of the wallets that are spent from, which is what a house
+// limits: payments, transfers and the fee. It is not known when the fee is not.
+func (t Totals) Leaves() (sats int64, known bool) {
+	return t.Payments + t.Transfers + max(t.Fee, 0), t.FeeKnown
 }

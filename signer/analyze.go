@@ -38,6 +38,7 @@ func Analyze(p *psbt.Packet, known Known) *Analysis {
 	}
 
 	a.readWallets(&known)
+	a.readPaths()
 	a.readKinds()
 	a.readAddresses()
 	a.readTotals()

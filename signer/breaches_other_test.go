@@ -38,6 +38,25 @@ var otherBreaches = []breach{
 	{alone: true, rule: "fee-high", what: "above a twentieth of the payment",
 		breaks: func(b *builder) { b.outs[0].sats, b.outs[1].sats = 400_000, 9_579_999 },
 		twin:   func(b *builder) { b.outs[0].sats, b.outs[1].sats = 400_000, 9_580_000 }},
+	{alone: true, rule: "fee-high", what: "above the payment, though below 20,000 sat",
+		breaks: func(b *builder) { b.outs[0].sats, b.outs[1].sats = 7_000, 9_985_999 },
+		twin:   func(b *builder) { b.outs[0].sats, b.outs[1].sats = 7_000, 9_986_000 }},
+	{alone: true, rule: "fee-high", what: "above a twentieth of the payment, the change in another wallet of the key",
+		breaks: func(b *builder) {
+			b.outs[0].sats = 400_000
+			b.outs[1] = &destination{wallet: b.w.taproot, branch: 1, index: 2, sats: 9_579_999}
+		},
+		twin: func(b *builder) {
+			b.outs[0].sats = 400_000
+			b.outs[1] = &destination{wallet: b.w.taproot, branch: 1, index: 2, sats: 9_580_000}
+		}},
+	{alone: true, rule: "fee-high", what: "above a twentieth of the transfer",
+		breaks: func(b *builder) {
+			b.outs[0], b.outs[1].sats = &destination{wallet: b.w.multi, index: 9, sats: 400_000}, 9_579_999
+		},
+		twin: func(b *builder) {
+			b.outs[0], b.outs[1].sats = &destination{wallet: b.w.multi, index: 9, sats: 400_000}, 9_580_000
+		}},
 	{alone: true, rule: "fee-low", what: "100 sat", breaks: func(b *builder) { b.outs[0].sats += 4_900 }},
 
 	{rule: "sighash", what: "NONE", breaks: sighashField(0, uint32(txscript.SigHashNone))},
@@ -96,6 +115,13 @@ var otherBreaches = []breach{
 	{rule: "tx-large", what: "a byte more than is relayed", breaks: virtualSize(maxRelayed + 1), twin: virtualSize(maxRelayed)},
 
 	{alone: true, rule: "tx-modifiable", what: "outputs may be added", breaks: version2(psbt.OutputsModifiable), twin: version2(0)},
+	{alone: true, rule: "tx-modifiable", what: "inputs may be added", breaks: version2(psbt.InputsModifiable), twin: version2(psbt.HasSighashSingle)},
+	{alone: true, rule: "tx-modifiable", what: "and a cosigner's signature would let them", wallet: multi, severity: Refuse,
+		breaks: allOf(cosign(0, keyB, sighashAll|sighashAnyoneCanPay, false), version2(psbt.InputsModifiable)),
+		twin:   allOf(cosign(0, keyB, sighashAll|sighashAnyoneCanPay, false), version2(0))},
+	{alone: true, rule: "tx-modifiable", what: "and so would the one that is asked for", severity: Refuse,
+		breaks: allOf(sighashField(1, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.limits.AllowAnyoneCanPay = true }, version2(psbt.OutputsModifiable)),
+		twin:   allOf(sighashField(1, sighashAll|sighashAnyoneCanPay), func(b *builder) { b.limits.AllowAnyoneCanPay = true }, version2(0))},
 	{rule: "unknown-fields", what: "of an input",
 		breaks: editInput(1, func(_ *builder, m *psbt.Map) { set(m, 0xee, []byte("k"), []byte("\x1b[2J")) })},
 

@@ -152,6 +152,9 @@ var ownerBreaches = []breach{
 	{rule: "mixed-wallets", what: "a consolidation of one key", severity: Confirm, breaks: func(b *builder) {
 		b.ins = append(b.ins, &coin{wallet: b.w.nested, index: 1, sats: 1000, sequence: sequenceFinal})
 	}},
+	{rule: "mixed-wallets", what: "a single-signature wallet and a tree of the same key", breaks: func(b *builder) {
+		b.ins = append(b.ins, &coin{wallet: b.w.tree, index: 1, sats: 1000, sequence: sequenceFinal})
+	}},
 	{rule: "foreign-inputs", what: "a stranger pays along", breaks: func(b *builder) { b.ins = append(b.ins, b.spare()) }},
 	{rule: "global-xpub", what: "another key at a cosigner's place", wallet: multi,
 		breaks: globalXPub(keyStranger, cosignerPath, keyB, cosignerPath),

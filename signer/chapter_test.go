@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,7 +19,8 @@ var chapterParts = []struct {
 }{
 	{"Coins and amounts", coinRules},
 	{"Whose it is", ownerRules},
-	{"Outputs", outputRules},
+	{"Which ways of a script are open", pathRules},
+	{"Outputs", slices.Concat(outputRules, payeeRules)},
 	{"Fee", feeRules},
 	{"Signatures and hash types", signatureRules},
 	{"Time and replacement", timeRules},

@@ -33,6 +33,7 @@ type documentTransaction struct {
 	SignalsRBF bool   `json:"signals_rbf"`
 	VSize      int64  `json:"vsize"`
 	VSizeExact bool   `json:"vsize_exact"`
+	VSizeLeast int64  `json:"vsize_least"` // by the smallest paths that are open
 }
 
 // documentOwner is where a registered wallet has a script; branch and index are
@@ -57,9 +58,26 @@ type documentInput struct {
 }
 
 type documentSignatures struct {
-	Required int      `json:"required"`
-	Valid    []string `json:"valid"`
-	Ours     int      `json:"ours"`
+	Required *int           `json:"required"` // null where the script's paths differ
+	Valid    []string       `json:"valid"`
+	Ours     int            `json:"ours"`
+	Paths    []documentPath `json:"paths"` // where there are several, or one with locks or hashes
+}
+
+type documentPath struct {
+	Words    string `json:"words"`
+	Required *int   `json:"required"` // null where alternatives inside differ
+	Valid    int    `json:"valid"`
+	Ours     int    `json:"ours"`
+	Open     bool   `json:"open"`
+}
+
+// numberOrNull is a number, null for none.
+func numberOrNull(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }
 
 type documentOutput struct {
@@ -74,11 +92,13 @@ type documentOutput struct {
 type documentTotals struct {
 	Inputs       int64       `json:"inputs_sats"`
 	Payments     int64       `json:"payments_sats"`
+	Transfers    int64       `json:"transfers_sats"`
 	Change       int64       `json:"change_sats"`
 	SelfTransfer int64       `json:"self_transfer_sats"`
 	Fee          int64       `json:"fee_sats"`
 	FeeKnown     bool        `json:"fee_known"`
 	FeeRate      json.Number `json:"fee_rate_sat_vb"`
+	FeeRateMost  json.Number `json:"fee_rate_most_sat_vb"` // for the smallest size
 }
 
 // newDocument writes the facts and findings down, without the id and its words.
@@ -88,11 +108,11 @@ func newDocument(a *Analysis, findings []Finding) *document {
 		PolicyID: a.PolicyID,
 		PSBT:     documentPacket{a.Packet.Version, hex.EncodeToString(a.Packet.SHA256[:]), a.Packet.Bytes},
 		Transaction: documentTransaction{a.Tx.TxID.String(), a.Tx.Version, a.Tx.LockTime,
-			a.Tx.SignalsRBF, a.Tx.VSize, a.Tx.VSizeExact},
+			a.Tx.SignalsRBF, a.Tx.VSize, a.Tx.VSizeExact, a.Tx.VSizeLeast},
 		Inputs:  make([]documentInput, len(a.Inputs)),
 		Outputs: make([]documentOutput, len(a.Outputs)),
-		Totals: documentTotals{a.Totals.Inputs, a.Totals.Payments, a.Totals.Change, a.Totals.SelfTransfer,
-			a.Totals.Fee, a.Totals.FeeKnown, json.Number(a.feeRateText())},
+		Totals: documentTotals{a.Totals.Inputs, a.Totals.Payments, a.Totals.Transfers, a.Totals.Change, a.Totals.SelfTransfer,
+			a.Totals.Fee, a.Totals.FeeKnown, json.Number(a.feeRateText(a.Tx.VSize)), json.Number(a.feeRateText(a.Tx.VSizeLeast))},
 		Findings: findings,
 	}
 	if a.Network != nil {
@@ -109,7 +129,12 @@ func newDocument(a *Analysis, findings []Finding) *document {
 }
 
 func newDocumentInput(i int, in *Input) documentInput {
-	s := documentSignatures{Required: in.Signatures.Required, Valid: []string{}, Ours: in.Signatures.Ours}
+	s := documentSignatures{Required: numberOrNull(in.required()), Valid: []string{}, Ours: in.Signatures.Ours, Paths: []documentPath{}}
+	if in.severalPaths() {
+		for _, p := range in.Paths {
+			s.Paths = append(s.Paths, documentPath{p.Words, numberOrNull(p.Required), p.Valid, p.Ours, p.Open})
+		}
+	}
 	for _, v := range in.Signatures.Valid {
 		s.Valid = append(s.Valid, fingerprintText(v.Fingerprint))
 	}

@@ -2,7 +2,6 @@ package signer
 
 import (
 	"encoding/hex"
-	"slices"
 
 	"github.com/btcsuite/btcd/txscript/v2"
 
@@ -13,17 +12,22 @@ import (
 const changeBranch = 1
 
 // readKinds says what each output is. Change is what was proven to be a script of
-// a wallet that is being spent, on its change branch; whatever was not proven to
-// be something else is a payment.
+// a wallet that is being spent or of its purse, on its change branch; whatever was
+// not proven to be something else is a payment. A registered wallet of which no key
+// is held here has the money as a stranger does: it is a payee with a name.
 func (a *Analysis) readKinds() {
 	for i := range a.Outputs {
 		out := &a.Outputs[i]
+		if out.Owner != nil && !a.returns(out.Owner.Wallet) && !a.book.holdsAny(out.Owner.Wallet) {
+			out.Owner, out.Payee = nil, out.Owner
+		}
 		switch {
-		case out.Owner != nil && slices.Contains(a.Wallets, out.Owner.Wallet):
+		case out.Owner != nil && !a.returns(out.Owner.Wallet):
+			out.Kind = Transfer
+		case out.Owner != nil && out.Owner.Branch == changeBranch:
+			out.Kind = Change
+		case out.Owner != nil:
 			out.Kind = SelfTransfer
-			if out.Owner.Branch == changeBranch {
-				out.Kind = Change
-			}
 		case isOpReturn(out.Script):
 			out.Kind = OpReturn
 		case hasAddress(out.Script):

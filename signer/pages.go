@@ -17,17 +17,22 @@ type Page struct {
 // pageWidth is the width of a terminal, in characters.
 const pageWidth = 80
 
-// newPages writes the review: what was found, the sum, each payment, what comes
-// back, fee and time, and the id with its words.
+// newPages writes the review: what was found, the sum, each payment, each
+// transfer, what comes back, fee and time, and the id with its words.
 func newPages(a *Analysis, d *document) []Page {
-	return []Page{
+	pages := []Page{
 		findingsPage(d),
 		sumPage(a),
 		paymentsPage(a),
+	}
+	if a.Totals.Transfers > 0 {
+		pages = append(pages, transfersPage(a))
+	}
+	return append(pages,
 		returnsPage(a),
 		timePage(a),
 		idPage(d),
-	}
+	)
 }
 
 // Pages are the review for people, in the order in which they are to be read.
@@ -131,6 +136,7 @@ func sumPage(a *Analysis) Page {
 	rows = append(rows,
 		sum{"all inputs", t.Inputs, proofOfAll(a)},
 		sum{"- payments", t.Payments, ""},
+		sum{"- transfers", t.Transfers, ""},
 		sum{"- change", t.Change, ""},
 		sum{"- self-transfers", t.SelfTransfer, ""})
 	if t.FeeKnown {
@@ -159,7 +165,7 @@ func paymentsPage(a *Analysis) Page {
 		out := &a.Outputs[i]
 		what := "data"
 		switch out.Kind {
-		case Change, SelfTransfer:
+		case Change, SelfTransfer, Transfer:
 			continue
 		case Payment, Unknown:
 			number++
@@ -168,7 +174,11 @@ func paymentsPage(a *Analysis) Page {
 		p.output(what, i, out)
 	}
 	if len(p.Lines) == 0 {
-		p.add("none: nothing leaves the wallet")
+		words := "none: nothing leaves the wallet"
+		if a.Totals.Transfers > 0 {
+			words = "none: nothing goes to strangers"
+		}
+		p.add("%s", words)
 	}
 	return p
 }
@@ -189,8 +199,8 @@ func (p *Page) output(what string, i int, out *Output) {
 	for _, line := range inFours(out.Address) {
 		p.add("    %s", line)
 	}
-	if out.Owner != nil {
-		p.owner(out.Owner)
+	if to := out.Registered(); to != nil {
+		p.owner(to)
 	}
 }
 
@@ -215,6 +225,20 @@ func (p *Page) hex(indent string, b []byte) {
 	}
 }
 
+// transfersPage names each wallet of ours to which money goes that it does not come
+// from.
+func transfersPage(a *Analysis) Page {
+	p := Page{Title: "Transfers to other wallets of ours"}
+	number := 0
+	for i := range a.Outputs {
+		if out := &a.Outputs[i]; out.Kind == Transfer {
+			number++
+			p.output(fmt.Sprintf("transfer %d to %s", number, name(out.Owner.Wallet.Name)), i, out)
+		}
+	}
+	return p
+}
+
 func returnsPage(a *Analysis) Page {
 	p := Page{Title: "Change and self-transfers"}
 	for i := range a.Outputs {
@@ -236,7 +260,11 @@ func timePage(a *Analysis) Page {
 	}
 	if a.Totals.FeeKnown {
 		p.add("fee: %s", amount(a.Totals.Fee))
-		p.add("rate: %s sat/vB for %s", a.feeRateText(), size)
+		p.add("rate: %s sat/vB for %s", a.feeRateText(a.Tx.VSize), size)
+		if a.sizesDiffer() {
+			p.add("      %s sat/vB for %s, by the smallest way that is open",
+				a.feeRateText(a.Tx.VSizeLeast), counted(a.Tx.VSizeLeast, "virtual byte"))
+		}
 	} else {
 		p.add("fee: not known, for %s", size)
 	}

@@ -33,6 +33,20 @@ func inputsSaying(say func(*Input) []string) check {
 	}
 }
 
+// inputPlaces finds the inputs of which a check has something to say, and how grave it is.
+func inputPlaces(say func(*Input) []Place) check {
+	return func(a *Analysis, _ Limits) []Place {
+		var out []Place
+		for i := range a.Inputs {
+			for _, p := range say(&a.Inputs[i]) {
+				p.Inputs = []int{i}
+				out = append(out, p)
+			}
+		}
+		return out
+	}
+}
+
 // outputsWhere finds the outputs of which something is true.
 func outputsWhere(broken func(*Output, Limits) bool) check {
 	return func(a *Analysis, l Limits) []Place {

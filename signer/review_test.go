@@ -113,10 +113,10 @@ func TestReviewNames(t *testing.T) {
 	}{
 		{doc, "check_words findings inputs network outputs psbt review_id totals transaction verdict"},
 		{doc["psbt"], "bytes sha256 version"},
-		{doc["transaction"], "locktime signals_rbf txid version vsize vsize_exact"},
-		{doc["totals"], "change_sats fee_known fee_rate_sat_vb fee_sats inputs_sats payments_sats self_transfer_sats"},
+		{doc["transaction"], "locktime signals_rbf txid version vsize vsize_exact vsize_least"},
+		{doc["totals"], "change_sats fee_known fee_rate_most_sat_vb fee_rate_sat_vb fee_sats inputs_sats payments_sats self_transfer_sats transfers_sats"},
 		{first("inputs"), "address amount_proof branch index key_index outpoint owner sats script_type sequence sighash signatures"},
-		{first("inputs").(map[string]any)["signatures"], "ours required valid"},
+		{first("inputs").(map[string]any)["signatures"], "ours paths required valid"},
 		{first("outputs"), "address branch index key_index kind owner sats script"},
 		{first("findings"), "inputs outputs rule severity title why"},
 	} {

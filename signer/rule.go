@@ -64,7 +64,7 @@ type Finding struct {
 // Rules is the table of rules, in the order in which findings of one severity
 // are shown.
 func Rules() []Rule {
-	return slices.Concat(coinRules, ownerRules, outputRules, feeRules, signatureRules, timeRules, psbtRules, disguiseRules, memoryRules)
+	return slices.Concat(coinRules, ownerRules, pathRules, outputRules, payeeRules, feeRules, signatureRules, timeRules, psbtRules, disguiseRules, memoryRules)
 }
 
 // Check runs every rule, and the rules of a policy after them, over the facts.

@@ -82,7 +82,7 @@ var coinRules = []Rule{
 // lie only makes the signature worthless.
 func amountClaimed(a *Analysis, _ Limits) []Place {
 	places := inputsWhere(func(in *Input) bool {
-		return in.Coin.Proof == Claimed && in.Coin.PrevTx == PrevTxAbsent && in.Type.Segwit
+		return in.Coin.Proof == Claimed && in.Coin.PrevTx == PrevTxAbsent && in.Type.Segwit && !isPayToAnchor(in.Coin.Script)
 	})(a, Limits{})
 	for i := range places {
 		if len(a.Inputs) == 1 {

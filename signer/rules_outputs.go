@@ -101,7 +101,7 @@ func isTaproot(out *Output) bool { return out.Type.Algorithm == Schnorr }
 // spent from.
 func (a *Analysis) pays() bool {
 	for i := range a.Outputs {
-		if k := a.Outputs[i].Kind; k == Payment || k == Unknown || k == OpReturn && a.Outputs[i].Sats > 0 {
+		if k := a.Outputs[i].Kind; k == Payment || k == Transfer || k == Unknown || k == OpReturn && a.Outputs[i].Sats > 0 {
 			return true
 		}
 	}

@@ -163,9 +163,9 @@ func uncheckedWallets(a *Analysis, _ Limits) []Place {
 		}
 	}
 	for i := range a.Outputs {
-		o := a.Outputs[i].Owner
+		o := a.Outputs[i].Registered()
 		if o != nil && !o.Wallet.Checked && !slices.Contains(a.Wallets, o.Wallet) {
-			out = append(out, Place{Outputs: []int{i}, Detail: "pays the wallet " + name(o.Wallet.Name)})
+			out = append(out, Place{Outputs: []int{i}, Detail: "goes to the wallet " + name(o.Wallet.Name)})
 		}
 	}
 	return out
@@ -186,10 +186,10 @@ func uncheckedBackups(a *Analysis, _ Limits) []Place {
 	return out
 }
 
-// foreignInputs says what the registered wallets pay, which the sum of all coins does
-// not show when others pay along.
+// foreignInputs leaves out what anybody may spend, and says what the registered wallets
+// pay, which the sum of all coins does not show when others pay along.
 func foreignInputs(a *Analysis, l Limits) []Place {
-	places := inputsWhere(func(in *Input) bool { return in.Owner == nil && in.Type.Name != "p2a" })(a, l)
+	places := inputsWhere(func(in *Input) bool { return in.Owner == nil && !isPayToAnchor(in.Coin.Script) })(a, l)
 	if places == nil {
 		return nil
 	}
@@ -210,8 +210,11 @@ func foreignInputs(a *Analysis, l Limits) []Place {
 		return places
 	}
 	back := a.Totals.Change + a.Totals.SelfTransfer
-	return append(places, Place{Detail: fmt.Sprintf("The registered wallets put in %s and get back %s: they pay %s",
-		amount(put), amount(back), amount(put-back))})
+	result := "they pay " + amount(put-back)
+	if back > put { // the receiver of a payjoin
+		result = "they gain " + amount(back-put)
+	}
+	return append(places, Place{Detail: fmt.Sprintf("The registered wallets put in %s and get back %s: %s", amount(put), amount(back), result)})
 }
 
 // contradictedWallets finds inputs of wallets in which a key goes under our
@@ -245,17 +248,12 @@ func mixedWallets(a *Analysis, _ Limits) []Place {
 	if len(a.Wallets) < 2 {
 		return nil
 	}
-	p := Place{Severity: Confirm}
-	first := a.book.byWallet[a.Wallets[0]]
+	p := Place{}
 	for _, w := range a.Wallets {
-		keys := a.book.byWallet[w]
-		if len(keys) != 1 || keys[0].holding != held || keys[0].key.Fingerprint != first[0].key.Fingerprint || w.Network != a.Network {
-			p.Severity = Refuse
-		}
 		p.Inputs = append(p.Inputs, a.inputsOf(w)...)
 	}
-	if p.Severity == Confirm {
-		p.Detail = "all of them are single-signature wallets of one key: a consolidation"
+	if a.oneKey() {
+		p.Severity, p.Detail = Confirm, "all of them are single-signature wallets of one key: a consolidation"
 	}
 	return []Place{p}
 }
@@ -264,16 +262,14 @@ func mixedWallets(a *Analysis, _ Limits) []Place {
 // coins that it spends.
 func farIndexes(a *Analysis, l Limits) []Place {
 	highest := map[*Wallet]int64{}
-	for i := range a.Inputs {
-		if o := a.Inputs[i].Owner; o != nil {
-			highest[o.Wallet] = max(highest[o.Wallet], int64(o.Index))
-		}
-	}
 	var out []Place
 	for i := range a.Outputs {
 		o := a.Outputs[i].Owner
 		if k := a.Outputs[i].Kind; k != Change && k != SelfTransfer {
 			continue
+		}
+		if _, known := highest[o.Wallet]; !known {
+			highest[o.Wallet] = a.highestIndex(o.Wallet)
 		}
 		if index := int64(o.Index); index > highest[o.Wallet]+l.KeyIndexGap || index > l.KeyIndexMax {
 			out = append(out, Place{Outputs: []int{i},

@@ -8,13 +8,11 @@ import (
 // The container.
 var psbtRules = []Rule{
 	{
-		ID: "tx-modifiable", Severity: Refuse,
-		Title:  "The transaction is not finished",
-		Why:    "The packet says that inputs or outputs may still be added, so what you read is not what will be sent.",
-		Source: "BIP-370, PSBT_GLOBAL_TX_MODIFIABLE",
-		Check: func(a *Analysis, _ Limits) []Place {
-			return whole(a.Packet.Modifiable&(psbt.InputsModifiable|psbt.OutputsModifiable) != 0, "")
-		},
+		ID: "tx-modifiable", Severity: Note,
+		Title:  "The packet says that the transaction may still change",
+		Why:    "A signature made here covers the whole transaction and ends that; the flags are cleared in the result.",
+		Source: "BIP-370, PSBT_GLOBAL_TX_MODIFIABLE and the signer's duties",
+		Check:  modifiable,
 	},
 	{
 		ID: "unknown-fields", Severity: Note,
@@ -29,6 +27,24 @@ var psbtRules = []Rule{
 			return out
 		},
 	},
+}
+
+// modifiable refuses a packet whose flags a signature would not end: with ANYONECANPAY,
+// made already or to be made here, others may still add inputs.
+func modifiable(a *Analysis, _ Limits) []Place {
+	if a.Packet.Modifiable&(psbt.InputsModifiable|psbt.OutputsModifiable) == 0 {
+		return nil
+	}
+	open := inputsWhere(func(in *Input) bool {
+		return in.Signatures.AnyoneCanPay || in.Standing == Signable && !in.Sighash.coversAmounts()
+	})(a, Limits{})
+	for i := range open {
+		open[i].Severity, open[i].Detail = Refuse, "a signature with ANYONECANPAY lets others add inputs, and the packet says that they may"
+	}
+	if open != nil {
+		return open
+	}
+	return whole(true, "")
 }
 
 // placeOf is where a field stands. The same field of many inputs makes one sentence.

@@ -94,9 +94,9 @@ func (in *Input) cosigners() string {
 			*list = append(*list, text)
 		}
 	}
-	needed := "the path that is taken decides how many are needed"
-	if in.Signatures.Required > 0 {
-		needed = fmt.Sprintf("%d needed", in.Signatures.Required)
+	needed := in.pathWords()
+	if n := in.required(); n > 0 && !in.severalPaths() {
+		needed = fmt.Sprintf("%d needed", n)
 	}
 	text := fmt.Sprintf("%d of %d after this, %s", len(in.Signatures.Valid)+in.Signatures.Ours, in.Signatures.Keys, needed)
 	for _, part := range []struct {

@@ -17,7 +17,7 @@ type breach struct {
 	alone    bool // it is one only when nothing else is in the transaction
 }
 
-var breaches = slices.Concat(coinBreaches, ownerBreaches, outputBreaches, otherBreaches, nonceBreaches)
+var breaches = slices.Concat(coinBreaches, ownerBreaches, outputBreaches, otherBreaches, pathBreaches, payeeBreaches, nonceBreaches)
 
 // TestRules breaks every rule by one fault, which must be found under the rule's
 // id, and which the true twin must not have.

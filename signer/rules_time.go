@@ -136,6 +136,10 @@ func farLocktime(a *Analysis, l Limits) []Place {
 		fmt.Sprintf("It is locked to %s, %s beyond %s", locktimeText(a.Tx.LockTime), durationText(lock-time), dateText(time)))
 }
 
+// bip326 is what wallets mean by a long lock that they draw at random, so that the coins
+// of protocols that need one do not stand out: the coin has the age already.
+const bip326 = "; a taproot coin's sequence up to 65,535 may be BIP-326's, which is harmless when the coordinator shows at least as many confirmations of the coin"
+
 func relativeLocks(a *Analysis, l Limits) []Place {
 	var out []Place
 	for i := range a.Inputs {
@@ -146,6 +150,9 @@ func relativeLocks(a *Analysis, l Limits) []Place {
 		p := Place{Inputs: []int{i}, Detail: lock.String()}
 		if lock.Blocks > l.RelativeBlocks || lock.Seconds > l.RelativeSeconds {
 			p.Severity = Confirm
+			if a.Inputs[i].Type.Algorithm == Schnorr && lock.Blocks > 0 {
+				p.Detail += bip326
+			}
 		}
 		out = append(out, p)
 	}

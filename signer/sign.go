@@ -170,6 +170,7 @@ func (in *Input) withSighash(signature []byte) []byte {
 // again, and makes sure that nothing else is different.
 func (p *plan) insert(signatures [][]made) (*psbt.Packet, int, error) {
 	signed, added := p.packet.Clone(), 0
+	signed.ClearModifiable()
 	lacking := make([][]psbt.Pair, len(p.inputs))
 	for i := range signatures {
 		lacking[i] = p.lacking(i)

@@ -109,6 +109,7 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 	}
 	names := in.claimedNames()
 	for _, g := range givenSignatures(view) {
+		in.Signatures.AnyoneCanPay = in.Signatures.AnyoneCanPay || g.sighash&sighashAnyoneCanPay != 0
 		if !in.Sighash.agrees(g.sighash, in.Type.Algorithm) {
 			in.Signatures.Mismatched = append(in.Signatures.Mismatched,
 				fmt.Sprintf("%s is %s, the input says %s", g.name(), sighashName(g.sighash), sighashName(in.Sighash.Value)))
@@ -215,7 +216,7 @@ func (a Algorithm) verify(signature []byte, digest [32]byte, key []byte) error {
 // accept records a signature that verifies. names are those of a coin that is no
 // registered wallet's.
 func (in *Input) accept(g *given, names claimedNames) {
-	signed := Signed{PubKey: g.key}
+	signed := Signed{PubKey: g.key, leaf: g.leafHash}
 	for s := range in.slots {
 		slot := &in.slots[s]
 		if slot.takes(g) {

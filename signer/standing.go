@@ -11,6 +11,7 @@ const (
 	NoKeyHere                  // the wallet's, but none of its keys is held here
 	MuSig2Only                 // ours sign only together with others (BIP-327), which is not done here
 	SignedHere                 // our keys have signed
+	Anybodys                   // pays to anchor: it takes no signature
 	Complete                   // it has all the signatures it needs
 	Signable
 )
@@ -21,6 +22,7 @@ var standingTexts = [...]string{
 	NoKeyHere:  "none of the wallet's keys is held here",
 	MuSig2Only: "the keys held here sign it only together with others by MuSig2, which this program does not do",
 	SignedHere: "the keys held here have signed already",
+	Anybodys:   "pays to anchor, which anybody may spend without a signature",
 	Complete:   "has all the signatures it needs",
 	Signable:   "waits for a key held here",
 }
@@ -39,6 +41,8 @@ func (in *Input) standing() Standing {
 		}
 	}
 	switch need := in.Signatures.Required; {
+	case isPayToAnchor(in.Coin.Script):
+		return Anybodys
 	case in.Owner == nil && len(in.Claims) == 0:
 		return NoRecords
 	case in.Owner == nil:

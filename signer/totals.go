@@ -16,6 +16,8 @@ func (a *Analysis) readTotals() {
 		switch out.Kind {
 		case Change:
 			sum = &t.Change
+		case Transfer:
+			sum = &t.Transfers
 		case SelfTransfer:
 			sum = &t.SelfTransfer
 		}

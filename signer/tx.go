@@ -4,6 +4,7 @@ import (
 	"github.com/btcsuite/btcd/wire/v2"
 
 	"coldsign/psbt"
+	"coldsign/signer/descriptor"
 )
 
 // Weights of BIP-141: four units for a byte without the witnesses, one for a byte
@@ -31,7 +32,8 @@ func (a *Analysis) readTx() {
 			in.Locks = append(in.Locks, scriptLocks(a.tx, in.Sequence, script)...)
 		}
 	}
-	t.VSize, t.VSizeExact = a.vsize()
+	t.VSize, t.VSizeExact = a.vsize((*Input).spendSize)
+	t.VSizeLeast, _ = a.vsize((*Input).leastSpend)
 }
 
 func (in *Input) leafScripts() [][]byte {
@@ -43,20 +45,20 @@ func (in *Input) leafScripts() [][]byte {
 }
 
 // vsize is the size that the fee is paid for, in virtual bytes. It is exact when
-// every input is final; else the largest signatures are counted for those that
-// are not.
-func (a *Analysis) vsize() (vsize int64, exact bool) {
+// every input is final; those that are not count as large as size says.
+func (a *Analysis) vsize(size func(*Input) descriptor.Satisfaction) (vsize int64, exact bool) {
 	weight := int64(a.tx.SerializeSizeStripped()) * weightPerByte
 	witnesses, segwit := int64(0), false
 	exact = true
 	for i := range a.Inputs {
 		in := &a.Inputs[i]
-		sig, witness := in.spendSize()
+		spend := size(in)
 		if in.Signatures.Final {
-			sig, witness = finalSize(a.packet.Input(i))
+			spend = finalSize(a.packet.Input(i))
 		} else {
 			exact = false
 		}
+		sig, witness := spend.ScriptSig, spend.Witness
 		weight += weightPerByte * int64(wire.VarIntSerializeSize(uint64(sig))-1+sig)
 		if segwit = segwit || witness > 0; witness == 0 {
 			witness = emptyWitnessWeight
@@ -69,20 +71,28 @@ func (a *Analysis) vsize() (vsize int64, exact bool) {
 	return (weight + weightPerByte - 1) / weightPerByte, exact
 }
 
-// spendSize bounds an input's scriptSig and witness in bytes.
-func (in *Input) spendSize() (sig, witness int) {
-	size := in.Type.spend
+// spendSize bounds an input's scriptSig and witness in bytes from above.
+func (in *Input) spendSize() descriptor.Satisfaction {
 	if in.Owner != nil {
-		size = in.Owner.Script.MaxSatisfaction
+		return in.Owner.Script.MaxSatisfaction
 	}
-	return size.ScriptSig, size.Witness
+	return in.Type.spend
+}
+
+// leastSpend bounds them from below, where the script is known.
+func (in *Input) leastSpend() descriptor.Satisfaction {
+	if in.Owner != nil {
+		return in.least
+	}
+	return in.Type.spend
 }
 
 // finalSize measures a final input.
-func finalSize(in psbt.Input) (sig, witness int) {
+func finalSize(in psbt.Input) (size descriptor.Satisfaction) {
 	script, _ := in.FinalScriptSig()
+	size.ScriptSig = len(script)
 	if stack, ok := in.FinalScriptWitness(); ok {
-		witness = stack.SerializeSize()
+		size.Witness = stack.SerializeSize()
 	}
-	return len(script), witness
+	return size
 }

@@ -13,12 +13,16 @@ var signatureTypes = [...]uint64{psbt.InPartialSig, psbt.InTapKeySig, psbt.InTap
 
 // onlySigned makes sure that a signed packet is the packet that was approved with
 // the signatures made here and the scripts that it lacked, and nothing else: each map,
-// without them, has the same pairs in the same order.
+// without them, has the same pairs in the same order. Only the flags by which others
+// could still add inputs and outputs are cleared, which a signature over the whole
+// transaction ends (BIP-370).
 func onlySigned(before, after *psbt.Packet, signatures [][]made, lacking [][]psbt.Pair) error {
 	if len(before.Inputs) != len(after.Inputs) || len(before.Outputs) != len(after.Outputs) {
 		return fmt.Errorf("signing changed the number of inputs or outputs")
 	}
-	if !samePairs(before.Global, after.Global, nil, 0) {
+	ended := before.Clone()
+	ended.ClearModifiable()
+	if !samePairs(ended.Global, after.Global, nil, 0) {
 		return fmt.Errorf("signing changed the global map")
 	}
 	for i := range before.Inputs {

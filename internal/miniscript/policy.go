@@ -119,16 +119,24 @@ func spliced(kind PolicyKind, subs []*Policy) []*Policy {
 // Remaining returns what is still to be met when met holds for some of the
 // leaves (KeyNode, LockNode, HashNode).
 func (p *Policy) Remaining(met func(leaf *Policy) bool) *Policy {
-	switch p.Kind {
-	case KeyNode, LockNode, HashNode:
-		if met(p) {
+	return p.replaced(func(leaf *Policy) *Policy {
+		if met(leaf) {
 			return &Policy{Kind: Always}
 		}
-		return p
+		return leaf
+	})
+}
+
+// replaced is the policy with other leaves (KeyNode, LockNode, HashNode), in its
+// simplest form.
+func (p *Policy) replaced(by func(leaf *Policy) *Policy) *Policy {
+	switch p.Kind {
+	case KeyNode, LockNode, HashNode:
+		return by(p)
 	case And, Or, Thresh:
 		subs := make([]*Policy, len(p.Subs))
 		for i, sub := range p.Subs {
-			subs[i] = sub.Remaining(met)
+			subs[i] = sub.replaced(by)
 		}
 		return someOf(p.needs(), subs)
 	}

@@ -119,6 +119,7 @@ func checkWitness(t *rapid.T, e *Expression, s sample, c *coin, w world, sane bo
 	if (e.Policy().Remaining(w.meets).Kind == Always) != met {
 		t.Fatalf("%v: policy %v is not what the generator says, met %v", e, e.Policy(), met)
 	}
+	checkWays(t, e.Policy(), w, met)
 	if err != nil {
 		missing := err.(*Unsatisfied)
 		if met && (sane || missing.Obstacle == SomethingMissing) {
@@ -137,18 +138,23 @@ func checkWitness(t *rapid.T, e *Expression, s sample, c *coin, w world, sane bo
 		if err := c.run(witness); err != nil {
 			t.Fatalf("%v: witness %x: %v", e, witness, err)
 		}
-		checkBounds(t, e, witness)
+		checkBounds(t, e, witness, c.tx)
 	}
 }
 
 // checkBounds compares a witness with the figures promised.
-func checkBounds(t *rapid.T, e *Expression, witness wire.TxWitness) {
+func checkBounds(t *rapid.T, e *Expression, witness wire.TxWitness, tx *wire.MsgTx) {
 	b, size := e.Bounds(), 0
 	for _, element := range witness {
 		size += wire.VarIntSerializeSize(uint64(len(element))) + len(element)
 	}
 	if !b.Satisfiable || len(witness) > b.WitnessItems || size > b.WitnessSize {
 		t.Fatalf("%v: witness of %d elements, %d bytes; promised %+v", e, len(witness), size, b)
+	}
+	const signature = 64 // bytes; no signature of the tests is smaller
+	b, ok := e.Least(signature, Spend{tx.Version, tx.LockTime, tx.TxIn[0].Sequence})
+	if !ok || len(witness) < b.WitnessItems || size < b.WitnessSize {
+		t.Fatalf("%v: witness of %d elements, %d bytes; promised at least %+v, %v", e, len(witness), size, b, ok)
 	}
 }
 

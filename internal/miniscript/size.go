@@ -84,24 +84,47 @@ var (
 	merges2 = way{possible: true, items: 2, peak: 2} // EQUALVERIFY
 )
 
+// measure is how the figures of executions are taken: at their largest or at their
+// smallest, with signatures of a size and with some of the locks open.
+type measure struct {
+	signature int
+	opens     func(Lock) bool
+	or        func(a, b way) way
+}
+
+// largest bounds every execution of every transaction.
+func largest(ctx Context) measure {
+	lim, _ := ctx.limits()
+	return measure{lim.signature, func(Lock) bool { return true }, way.or}
+}
+
 // computeSizes returns the figures of a node by those of its arguments.
 func (n *node) computeSizes(ctx Context) sizes {
+	subs := make([]sizes, len(n.subs))
+	for i, sub := range n.subs {
+		subs[i] = sub.size
+	}
+	return n.measured(ctx, subs, largest(ctx))
+}
+
+// measured returns the figures of a node by those of its arguments.
+func (n *node) measured(ctx Context, subs []sizes, m measure) sizes {
 	var x, y, z sizes
 	s := sizes{script: n.scriptSize(ctx), opcodes: n.ownOpcodes()}
-	for i, sub := range n.subs {
-		s.script += sub.size.script
-		s.opcodes += sub.size.opcodes
+	for i, sub := range subs {
+		s.script += sub.script
+		s.opcodes += sub.opcodes
 		switch i {
 		case 0:
-			x = sub.size
+			x = sub
 		case 1:
-			y = sub.size
+			y = sub
 		case 2:
-			z = sub.size
+			z = sub
 		}
 	}
 	lim, _ := ctx.limits()
-	sig, key := 1+lim.signature, 1+lim.keySize
+	sig, key := 1+m.signature, 1+lim.keySize
 	const zero, one, preimage = 1, 2, 1 + 32 // bytes of these elements
 
 	switch n.frag {
@@ -110,7 +133,9 @@ func (n *node) computeSizes(ctx Context) sizes {
 	case fragTrue:
 		s.sat = pushes
 	case fragOlder, fragAfter:
-		s.sat = pushes
+		if m.opens(n.lock()) {
+			s.sat = pushes
+		}
 	case fragPkK:
 		s.sat, s.dsat = pushes.takes(sig), pushes.takes(zero)
 	case fragPkH:
@@ -119,7 +144,7 @@ func (n *node) computeSizes(ctx Context) sizes {
 	case fragSHA256, fragHASH256, fragRIPEMD160, fragHASH160:
 		s.sat = pushes.then(pushes, merges2, pushes, merges).takes(preimage)
 	case fragAndor:
-		s.sat = x.sat.then(merges, y.sat).or(x.dsat.then(merges, z.sat))
+		s.sat = m.or(x.sat.then(merges, y.sat), x.dsat.then(merges, z.sat))
 		s.dsat = x.dsat.then(merges, z.dsat)
 	case fragAndV:
 		s.sat = x.sat.then(y.sat)
@@ -127,18 +152,18 @@ func (n *node) computeSizes(ctx Context) sizes {
 		s.sat = x.sat.then(y.sat, merges)
 		s.dsat = x.dsat.then(y.dsat, merges)
 	case fragOrB:
-		s.sat = x.sat.then(y.dsat, merges).or(x.dsat.then(y.sat, merges))
+		s.sat = m.or(x.sat.then(y.dsat, merges), x.dsat.then(y.sat, merges))
 		s.dsat = x.dsat.then(y.dsat, merges)
 	case fragOrC:
-		s.sat = x.sat.then(merges).or(x.dsat.then(merges, y.sat))
+		s.sat = m.or(x.sat.then(merges), x.dsat.then(merges, y.sat))
 	case fragOrD:
-		s.sat = x.sat.then(pushes, merges).or(x.dsat.then(merges, y.sat))
+		s.sat = m.or(x.sat.then(pushes, merges), x.dsat.then(merges, y.sat))
 		s.dsat = x.dsat.then(merges, y.dsat)
 	case fragOrI:
-		s.sat = merges.then(x.sat).takes(one).or(merges.then(y.sat).takes(zero))
-		s.dsat = merges.then(x.dsat).takes(one).or(merges.then(y.dsat).takes(zero))
+		s.sat = m.or(merges.then(x.sat).takes(one), merges.then(y.sat).takes(zero))
+		s.dsat = m.or(merges.then(x.dsat).takes(one), merges.then(y.dsat).takes(zero))
 	case fragThresh:
-		s.sat, s.dsat = threshSizes(int(n.k), n.subs)
+		s.sat, s.dsat = threshSizes(int(n.k), subs, m)
 	case fragMulti:
 		k, keys := int(n.k), len(n.keys)
 		run := way{possible: true, items: k, peak: k + keys + 2, multisig: keys}
@@ -165,7 +190,7 @@ func (n *node) computeSizes(ctx Context) sizes {
 
 // threshSizes returns the ways to satisfy k of the arguments, and none of them.
 // Every argument of a thresh can be dissatisfied.
-func threshSizes(k int, subs []*node) (sat, dsat way) {
+func threshSizes(k int, subs []sizes, m measure) (sat, dsat way) {
 	ways := []way{nothing} // by how many of the arguments so far are satisfied
 	for i, sub := range subs {
 		add := merges // OP_ADD, which the first argument has not
@@ -175,10 +200,10 @@ func threshSizes(k int, subs []*node) (sat, dsat way) {
 		next := make([]way, min(len(ways), k)+1)
 		for j := range next {
 			if j < len(ways) {
-				next[j] = ways[j].then(sub.size.dsat, add)
+				next[j] = ways[j].then(sub.dsat, add)
 			}
 			if j > 0 {
-				next[j] = next[j].or(ways[j-1].then(sub.size.sat, add))
+				next[j] = m.or(next[j], ways[j-1].then(sub.sat, add))
 			}
 		}
 		ways = next

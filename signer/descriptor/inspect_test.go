@@ -126,7 +126,7 @@ func TestSentences(t *testing.T) {
 		"wsh(or_d(multi(2," + a + "," + b + "),and_v(v:pkh(" + c + "),older(10))))": {"either 2 of alice, bob; or " + carol + ", after 10 blocks"},
 		"wsh(andor(pk(" + a + "),older(4194305),pk(" + b + ")))":                    {"either alice, after 8 minutes 32 seconds; or bob"},
 		"wsh(and_v(v:pk(" + a + "),older(4194604)))":                                {"alice, after 1 day 18 hours 40 minutes"},
-		"wsh(and_v(v:pk(" + a + "),after(800000)))":                                 {"alice, from block 800000 on"},
+		"wsh(and_v(v:pk(" + a + "),after(800000)))":                                 {"alice, from block 800,000 on"},
 		"wsh(and_v(v:pk(" + a + "),after(1798761600)))":                             {"alice, from 2027-01-01 00:00 UTC on"},
 		"wsh(and_v(v:pk(" + a + "),sha256(" + hash + ")))":                          {"alice and the secret whose sha256 begins abababab"},
 		"wsh(thresh(2,pk(" + a + "),s:pk(" + b + "),sln:older(1)))":                 {"2 of (alice; bob; anybody, after 1 block)"},

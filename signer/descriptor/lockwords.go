@@ -26,14 +26,23 @@ func lockWords(l miniscript.Lock) string {
 	case l.ByTime():
 		return "from " + dateWords(int64(value)) + " on"
 	}
-	return "from block " + strconv.FormatUint(uint64(value), 10) + " on"
+	return "from block " + thousands(int64(value)) + " on"
 }
 
 func plural(n int64, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return strconv.FormatInt(n, 10) + " " + what + "s"
+	return thousands(n) + " " + what + "s"
+}
+
+// thousands groups the digits of a number by three.
+func thousands(n int64) string {
+	text := strconv.FormatInt(n%1000, 10)
+	if n < 1000 {
+		return text
+	}
+	return thousands(n/1000) + "," + strings.Repeat("0", 3-len(text)) + text
 }
 
 // durationWords writes seconds as days, hours and minutes.

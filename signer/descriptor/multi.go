@@ -79,11 +79,16 @@ func (e multi) fill(s *Script, keys [][]byte) ([]byte, error) {
 	if e.sorted {
 		mine = sorted(mine)
 	}
-	s.Threshold = e.k
-	if e.leaf { // one item a key, empty where it does not sign
-		s.stack = stack{len(mine), len(mine) + e.k*maxSchnorr}
+	s.Threshold, s.stack = e.k, e.satisfied(signatureSize(e.leaf), 0)
+	if e.leaf {
 		return multiAScript(e.k, mine), nil
 	}
-	s.stack = stack{1 + e.k, 1 + e.k*(1+maxECDSA)} // OP_CHECKMULTISIG takes one item too many
 	return multiScript(e.k, mine), nil
+}
+
+func (e multi) satisfied(signature, _ int) stack {
+	if e.leaf { // one item a key, empty where it does not sign
+		return stack{len(e.slots), len(e.slots) + e.k*signature}
+	}
+	return stack{1 + e.k, 1 + e.k*(1+signature)} // OP_CHECKMULTISIG takes one item too many
 }

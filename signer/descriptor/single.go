@@ -11,6 +11,12 @@ const (
 	maxSchnorr = 65
 )
 
+// The sizes of public keys, in scripts and in leaves (BIP-340).
+const (
+	compressedKey = 33
+	xOnlyKey      = 32
+)
+
 // pk is pk(KEY): the key and OP_CHECKSIG (BIP-381).
 type pk struct {
 	slot int
@@ -27,9 +33,11 @@ func (e pk) appendText(b []byte, key func(int) string) []byte {
 }
 
 func (e pk) fill(s *Script, keys [][]byte) ([]byte, error) {
-	s.Threshold, s.stack = 1, stack{1, 1 + signatureSize(e.leaf)}
+	s.Threshold, s.stack = 1, e.satisfied(signatureSize(e.leaf), 0)
 	return pubKeyScript(inContext(keys[e.slot], e.leaf)), nil
 }
+
+func (e pk) satisfied(signature, _ int) stack { return stack{1, 1 + signature} }
 
 // pkh is pkh(KEY): the key's hash, the key shown when it is spent (BIP-381).
 type pkh struct {
@@ -48,9 +56,11 @@ func (e pkh) appendText(b []byte, key func(int) string) []byte {
 
 func (e pkh) fill(s *Script, keys [][]byte) ([]byte, error) {
 	key := inContext(keys[e.slot], e.leaf)
-	s.Threshold, s.stack = 1, stack{2, 1 + signatureSize(e.leaf) + 1 + len(key)}
+	s.Threshold, s.stack = 1, e.satisfied(signatureSize(e.leaf), len(key))
 	return pubKeyHashScript(address.Hash160(key)), nil
 }
+
+func (e pkh) satisfied(signature, key int) stack { return stack{2, 1 + signature + 1 + key} }
 
 // wpkh is wpkh(KEY): witness version 0 of a key's hash (BIP-382).
 type wpkh struct{ slot int }
@@ -66,8 +76,13 @@ func (e wpkh) appendText(b []byte, key func(int) string) []byte {
 
 func (e wpkh) fill(s *Script, keys [][]byte) ([]byte, error) {
 	s.Threshold, s.stack = 1, stack{}
-	s.MaxSatisfaction.Witness = stack{2, 1 + maxECDSA + 1 + 33}.witnessSize()
+	s.MaxSatisfaction.Witness = e.witness(maxECDSA)
 	return p2wpkh(keys[e.slot]), nil
+}
+
+// witness is the size of what spends the output, with a signature of a size.
+func (e wpkh) witness(signature int) int {
+	return stack{2, 1 + signature + 1 + compressedKey}.witnessSize()
 }
 
 // inContext is the key as a script of the context holds it.

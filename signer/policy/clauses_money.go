@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"coldsign/signer"
 )
@@ -13,7 +14,7 @@ var moneyClauses = []Clause{
 	{
 		ID: "policy-transaction", Severity: signer.Refuse,
 		Title:  "More leaves than one transaction may take",
-		Why:    "Payments and fee together are above the policy's limit for one transaction.",
+		Why:    "Payments, transfers and fee together are above the policy's limit for one transaction.",
 		Source: "policy: transaction",
 		Needs:  "a smaller amount",
 		Stated: func(p *Policy) bool { return p.Transaction != nil },
@@ -24,7 +25,7 @@ var moneyClauses = []Clause{
 	{
 		ID: "policy-period", Severity: signer.Refuse,
 		Title:  "More leaves than the period allows",
-		Why:    "With what was signed here before, payments and fee are above the policy's limit for the period.",
+		Why:    "With what was signed here before, payments, transfers and fee are above the policy's limit for the period.",
 		Source: "policy: period; no clock of this machine is asked",
 		Needs:  "a smaller amount, or a later date or lock height",
 		Stated: func(p *Policy) bool { return p.Period != nil },
@@ -61,7 +62,7 @@ var moneyClauses = []Clause{
 
 // above compares what was spent and leaves now with a limit.
 func above(a *signer.Analysis, before, limit int64, words string) []signer.Place {
-	now, known := Leaves(a)
+	now, known := a.Totals.Leaves()
 	if !known {
 		return whole(true, unmeasured)
 	}
@@ -115,11 +116,11 @@ func checkFee(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
 		out = append(out, signer.Place{Detail: fmt.Sprintf("It is %s, at most %s may be", signer.Amount(t.Fee), signer.Amount(*most))})
 	}
 	// A rate and a percentage are compared by division, which cannot wrap around.
-	if most := p.Fee.MaxRate; most != nil && a.Tx.VSize > 0 && ceil(t.Fee, a.Tx.VSize) > *most {
+	if most := p.Fee.MaxRate; most != nil && a.Tx.VSizeLeast > 0 && ceil(t.Fee, a.Tx.VSizeLeast) > *most {
 		out = append(out, signer.Place{Detail: fmt.Sprintf("It is above %d sat/vB", *most)})
 	}
-	if most := p.Fee.MaxPercent; most != nil && t.Fee*100 > *most*t.Leaves() { // both below 2.1e17
-		out = append(out, signer.Place{Detail: fmt.Sprintf("It is above %d percent of what leaves", *most)})
+	if most := p.Fee.MaxPercent; most != nil && t.Fee*100 > *most*t.FeeShareOf() { // both below 2.1e17
+		out = append(out, signer.Place{Detail: fmt.Sprintf("It is above %d percent of %s", *most, signer.Amount(t.FeeShareOf()))})
 	}
 	return out
 }
@@ -134,19 +135,17 @@ func (p *Policy) payeeOf(out *signer.Output) (label string, listed bool) {
 			return payee.Label, true
 		}
 	}
-	if out.Owner != nil {
-		for _, wallet := range p.Payees.Wallets {
-			if wallet == out.Owner.Wallet.Name {
-				return wallet, true
-			}
-		}
+	if to := out.Registered(); to != nil && slices.Contains(p.Payees.Wallets, to.Wallet.Name) {
+		return to.Wallet.Name, true
 	}
 	return "", false
 }
 
-// pays tells whether an output takes money to others. Data takes none: the signer
-// refuses data that does.
-func pays(out *signer.Output) bool { return out.Kind == signer.Payment || out.Kind == signer.Unknown }
+// pays tells whether an output takes money out of the wallets that are spent from.
+// Data takes none: the signer refuses data that does.
+func pays(out *signer.Output) bool {
+	return out.Kind == signer.Payment || out.Kind == signer.Transfer || out.Kind == signer.Unknown
+}
 
 func checkPayees(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
 	var strangers []int

@@ -37,6 +37,12 @@ func locked(height uint32) func(*signer.Analysis) {
 	return func(a *signer.Analysis) { a.Tx.LockTime, a.Tx.LockInert = height, false }
 }
 
+// transferred has the payment go to a registered wallet instead of a stranger.
+func transferred(a *signer.Analysis) {
+	a.Outputs[0].Kind, a.Outputs[0].Owner, a.Outputs[0].Address = signer.Transfer, a.Outputs[1].Owner, "another"
+	a.Totals.Payments, a.Totals.Transfers = 0, a.Totals.Payments
+}
+
 func feePolicy(name string, most int64) string { return fmt.Sprintf(`"fee":{"max_%s":%d}`, name, most) }
 
 func period(measure string, length, most int64) string {
@@ -64,6 +70,7 @@ var now = signer.Declared{Height: 900_000, Time: tuesday}
 var edges = []edge{
 	{"policy-transaction", side{policy: fmt.Sprintf(`"transaction":{"max_sats":%d}`, allLeave)}, []side{
 		{policy: fmt.Sprintf(`"transaction":{"max_sats":%d}`, allLeave-1)},
+		{policy: fmt.Sprintf(`"transaction":{"max_sats":%d}`, allLeave-1), edit: transferred},
 		{policy: `"transaction":{"max_sats":2100000000000000}`, edit: func(a *signer.Analysis) { a.Totals.FeeKnown = false }},
 	}},
 	{"policy-period", side{policy: period("date", 7, allLeave+500), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, tuesday - 6*day, 0}, {chainhash.Hash{2}, 1, tuesday - 7*day, 0}, {chainhash.Hash{3}, 1, 0, 5}}}}, []side{
@@ -83,10 +90,12 @@ var edges = []edge{
 	}},
 	{"policy-payees", side{policy: `"payees":{"addresses":[{"label":"the supplier","address":"` + testPayee + `"}]}`}, []side{
 		{policy: `"payees":{}`},
+		{policy: `"payees":{}`, edit: transferred},
 		{policy: `"payees":{"wallets":["w"]}`},
 		{policy: `"payees":{"addresses":[{"label":"change","address":"bcrt1qvh2mwdz6tpjcrhgp9rs9ggn6ge4mcgekrl66qz"}]}`},
 	}},
 	{"payee-listed", side{policy: `"payees":{}`}, []side{
+		{policy: `"payees":{"wallets":["w"]}`, edit: transferred},
 		{policy: `"payees":{"addresses":[{"label":"the supplier","address":"` + testPayee + `"}]}`},
 	}},
 	{"policy-scripts", side{policy: `"scripts":{"inputs":["p2wpkh"],"outputs":["p2wpkh"]}`}, []side{

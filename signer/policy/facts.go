@@ -19,7 +19,7 @@ type Facts struct {
 // Date and Height are as declared or locked then, 0 when they were not.
 type Spent struct {
 	TxID   chainhash.Hash // of the unsigned transaction
-	Sats   int64          // payments and fee
+	Sats   int64          // what left ([signer.Totals.Leaves])
 	Date   int64          // seconds since 1970, declared
 	Height uint32         // lock height in force
 }
@@ -28,12 +28,6 @@ type Spent struct {
 type Used struct {
 	By       string
 	Sequence uint64
-}
-
-// Leaves is what a transaction takes out of the wallets: payments and fee, in
-// satoshi. It is not known when the fee is not.
-func Leaves(a *signer.Analysis) (sats int64, known bool) {
-	return a.Totals.Payments + max(a.Totals.Fee, 0), a.Totals.FeeKnown
 }
 
 // LockHeight is the height before which the transaction is not valid, 0 for none.
@@ -47,13 +41,13 @@ func LockHeight(a *signer.Analysis) uint32 {
 
 // NewSpent is the line that signing a transaction adds to the record.
 func NewSpent(a *signer.Analysis) Spent {
-	sats, _ := Leaves(a)
+	sats, _ := a.Totals.Leaves()
 	return Spent{a.Tx.TxID, sats, a.Declared.Time, LockHeight(a)}
 }
 
 // exceeds tells whether more than an amount leaves. What is not known exceeds:
 // nothing is approved less because less is known of it.
 func exceeds(a *signer.Analysis, sats int64) bool {
-	leaves, known := Leaves(a)
+	leaves, known := a.Totals.Leaves()
 	return !known || leaves > sats
 }

@@ -40,7 +40,8 @@ func (l *Limits) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
-// Transaction limits what may leave with one transaction: payments and fee.
+// Transaction limits what may leave with one transaction: payments,
+// transfers and fee.
 type Transaction struct {
 	MaxSats int64 `json:"max_sats"`
 }
