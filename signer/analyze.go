@@ -168,6 +168,7 @@ func (a *Analysis) readSignatures(i int, d *digests) {
 			in.Signatures.Bad = append(in.Signatures.Bad, "the final script does not spend the coin")
 		} else {
 			in.nonces = d.finalNonces(i, in, view)
+			in.Signatures.AnyoneCanPay = slices.ContainsFunc(finalItems(view), in.Type.Algorithm.letsOthersPay)
 		}
 	}
 	d.judgeSignatures(i, in, view)

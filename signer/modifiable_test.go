@@ -118,3 +118,27 @@ func sortedBytes(t *testing.T, p *psbt.Packet) []byte {
 	}
 	return united.Bytes()
 }
+
+// TestModifiableAndFinal: a signature with ANYONECANPAY in an input that is final already
+// still lets others add inputs.
+func TestModifiableAndFinal(t *testing.T) {
+	w := newWorld(t)
+	for _, wallet := range []*Wallet{w.single, w.taproot, w.legacy} {
+		for sighash, want := range map[uint32]Severity{sighashAll: Note, sighashAll | sighashAnyoneCanPay: Refuse} {
+			b := newBuilder(t, w, wallet)
+			b.limits.AllowAnyoneCanPay = true
+			sighashField(0, sighash)(b)
+			signed, _, err := Sign(b.approved(), w.a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			final, _ := psbt.Finalize(signed)
+			b = newBuilder(t, w, wallet)
+			b.edit(func(p *psbt.Packet) { p.Inputs[0] = final.Inputs[0] })
+			version2(psbt.InputsModifiable)(b)
+			if f := finding(b.findings(), "tx-modifiable"); f == nil || f.Severity != want {
+				t.Errorf("%s, hash type %d: %+v", wallet.Name, sighash, f)
+			}
+		}
+	}
+}

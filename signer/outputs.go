@@ -18,7 +18,7 @@ const changeBranch = 1
 func (a *Analysis) readKinds() {
 	for i := range a.Outputs {
 		out := &a.Outputs[i]
-		if out.Owner != nil && !a.returns(out.Owner.Wallet) && !a.book.holdsAny(out.Owner.Wallet) {
+		if out.Owner != nil && !a.returns(out.Owner.Wallet) && a.paidAsStranger(out.Owner.Wallet) {
 			out.Owner, out.Payee = nil, out.Owner
 		}
 		switch {
@@ -37,6 +37,9 @@ func (a *Analysis) readKinds() {
 		}
 	}
 }
+
+// paidAsStranger says whether nothing but its registration makes a wallet ours.
+func (a *Analysis) paidAsStranger(w *Wallet) bool { return !a.book.holdsAny(w) }
 
 // hasAddress says whether a script has an address on any network; it has one on
 // all or on none.

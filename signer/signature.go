@@ -133,6 +133,20 @@ func (d *digests) judgeSignatures(i int, in *Input, view psbt.Input) {
 	}
 }
 
+// letsOthersPay says whether an element of a final script is a signature to whose
+// transaction others may add inputs.
+func (a Algorithm) letsOthersPay(item []byte) bool {
+	n := len(item) - 1
+	if n < 0 || uint32(item[n])&sighashAnyoneCanPay == 0 {
+		return false
+	}
+	if a == Schnorr {
+		return n == schnorr.SignatureSize
+	}
+	_, err := ecdsa.ParseDERSignature(item[:n])
+	return err == nil
+}
+
 // agrees says whether a signature of a hash type is what the input asks for. Where
 // it does not say, DEFAULT and ALL of taproot cover the same.
 func (s Sighash) agrees(sighash uint32, a Algorithm) bool {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestPathFacts follows a wallet of several paths through the review: which are open,
@@ -223,3 +225,41 @@ func TestManyPathsManyInputs(t *testing.T) {
 		t.Errorf("%d bytes of review: %v", len(raw), err)
 	}
 }
+
+// TestLocksTellTheTruth signs with every key, whatever the rules say: the transaction is
+// complete exactly when no finding says that it can never be.
+func TestLocksTellTheTruth(t *testing.T) {
+	w := newWorld(t)
+	wallets := []func(*builder){
+		spendFrom(late, keyA), spendFrom(dated, keyA), spendFrom(aged, keyA), spendFrom(agedFor, keyA), spendFrom(heir, heirIs...),
+		spendFrom("wsh(andor(pk(%),older(10),and_v(v:pk(%),after(200))))", keyA, keyB),
+		spendFrom("wsh(thresh(3,pk(%),s:pk(%),sln:older(10),sln:after(200)))", keyA, keyB),
+		spendFrom("tr("+unspendableKey+",{and_v(v:pk(%),older(4194314)),and_v(v:pk(%),after(1700000000))})", keyA, keyB),
+	}
+	seen := map[bool]int{}
+	rounds(t, func(rt *rapid.T) {
+		b := newBuilder(t, w, w.single)
+		rapid.SampledFrom(wallets).Draw(rt, "wallet")(b)
+		b.known.Keys = append(b.known.Keys, own(t, "b", w.b))
+		locktimes := []uint32{0, 199, 200, locktimeThreshold - 1, locktimeThreshold, 1_699_999_999, 1_700_000_000, 1<<32 - 1}
+		sequences := []uint32{0, 9, 10, 0xffff, units - 1, units, sequenceInactive | 10, sequenceRBF, noReplace, sequenceFinal}
+		timed(rapid.Int32Range(0, 3).Draw(rt, "version"), rapid.SampledFrom(locktimes).Draw(rt, "lock time"),
+			rapid.SampledFrom(sequences).Draw(rt, "sequence"))(b)
+		a := b.analyze()
+		_, result, err := newPlan(a).sign([]Keys{w.a, w.b})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		f := finding(Check(a, b.limits), "lock-closed")
+		if never := f != nil; never == result.Complete {
+			rt.Fatalf("complete %v, finding %+v", result.Complete, f)
+		}
+		seen[result.Complete]++
+	})
+	if seen[true] == 0 || seen[false] == 0 {
+		t.Errorf("complete or not: %v", seen)
+	}
+}
+
+// unspendableKey is the point of BIP-341 of which nobody knows the private key.
+const unspendableKey = "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
