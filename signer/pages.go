@@ -202,6 +202,9 @@ func (p *Page) output(what string, i int, out *Output) {
 	if to := out.Registered(); to != nil {
 		p.owner(to)
 	}
+	if out.Payee != nil {
+		p.add("    no key of that wallet is held here: it is paid as strangers are")
+	}
 }
 
 // owner writes a registered wallet's place and its keys' paths.

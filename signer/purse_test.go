@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// purseWorld has, beside the world's wallets, those that are near a purse and not in it.
+// purseWallets are near the purse of the world's single-signature wallets and not in it.
 func purseWallets(t *testing.T, w *world) map[string]*Wallet {
 	account := func(purpose, coin, n uint32) []uint32 {
 		return []uint32{purpose | hardened, coin | hardened, n | hardened}
@@ -70,8 +70,8 @@ func TestPurseNeedsItsKey(t *testing.T) {
 	if out.Kind != Payment || out.Owner != nil || out.Payee == nil || out.Payee.Wallet != w.other || a.Totals.Payments != 9_995_000 {
 		t.Errorf("%s, owner %v, payee %v", out.Kind, out.Owner, out.Payee)
 	}
-	if text := b.review().Text(); !strings.Contains(text, "the registered wallet b/p2wpkh, branch 1, index 2") {
-		t.Error("the payee's name is not shown")
+	if text := b.review().Text(); !strings.Contains(text, "the registered wallet b/p2wpkh, branch 1, index 2\n    m/84h/1h/0h/1/2\n    no key of that wallet") {
+		t.Errorf("the payee's name is not shown\n%s", text)
 	}
 	b.known.Keys = append(b.known.Keys, own(t, "b", w.b))
 	if k := b.analyze().Outputs[1].Kind; k != Transfer {
