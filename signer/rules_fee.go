@@ -32,8 +32,8 @@ var feeRules = []Rule{
 	{
 		ID: "fee-low", Severity: Note,
 		Title:  "The fee is very low",
-		Why:    "Many nodes do not relay a transaction below 1 sat/vB; it may wait for ever.",
-		Source: "relay policy of nodes",
+		Why:    "Nodes since version 30 (2025) relay from 0.1 sat/vB on, older ones from 1 sat/vB on; it may wait for long, or for ever.",
+		Source: "relay policy of nodes; Bitcoin Core 30.0, -minrelaytxfee",
 		Check: func(a *Analysis, l Limits) []Place {
 			t := a.Totals
 			return whole(t.FeeKnown && t.Fee >= 0 && t.Fee/a.Tx.VSize < l.FeeLowRate, a.feeRateText(a.Tx.VSize)+" sat/vB")

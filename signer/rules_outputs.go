@@ -2,6 +2,7 @@ package signer
 
 import (
 	"encoding/hex"
+	"fmt"
 	"strings"
 
 	"github.com/btcsuite/btcd/txscript/v2"
@@ -38,17 +39,18 @@ var outputRules = []Rule{
 	},
 	{
 		ID: "op-return-odd", Severity: Confirm,
-		Title:  "The data is of an unusual kind",
-		Why:    "More than one data output, or a longer one than most nodes relay: the transaction may not spread.",
-		Source: "relay policy of nodes",
+		Title: "The data is of an unusual kind",
+		Why: "More than one data output, or one above 83 bytes. Nodes since version 30 (2025) relay several, of 100,000 bytes together; older ones relay one of 83 bytes, " +
+			"and a transaction that they do not pass on spreads slowly.",
+		Source: "relay policy of nodes; Bitcoin Core 30.0, -datacarriersize",
 		Check:  oddOpReturns,
 	},
 	{
 		ID: "zero-value", Severity: Refuse,
 		Title:  "An output pays nothing",
-		Why:    "An address with no amount is a mistake, or is there to be overlooked.",
-		Source: "relay policy of nodes",
-		Check:  outputsWhere(func(out *Output, _ Limits) bool { return out.Sats == 0 && !isOpReturn(out.Script) }),
+		Why:    "An address with no amount is a mistake, or is there to be overlooked. Only pay-to-anchor may hold nothing, in a transaction of version 3.",
+		Source: "relay policy of nodes; BIP-433",
+		Check:  emptyOutputs,
 	},
 	{
 		ID: "dust", Severity: Confirm,
@@ -84,15 +86,70 @@ var outputRules = []Rule{
 		Title:  "An address that anybody can spend from today",
 		Why:    "Its witness version or length has no rules yet, so whoever sees the coin first can take it.",
 		Source: "BIP-141: programs of unknown versions are anyone-can-spend",
-		Check:  outputsWhere(func(out *Output, _ Limits) bool { return isFutureWitness(out.Script) && !isTaproot(out) }),
+		Check:  outputsSaying(futureWitness),
+	},
+	{
+		ID: "anchor", Severity: Note,
+		Title:  "An output that anybody may spend, on purpose",
+		Why:    "Pay-to-anchor lets whoever wants to raise the fee of the transaction later. What it holds is given away.",
+		Source: "BIP-433",
+		Check:  anchors,
 	},
 	{
 		ID: "no-payment", Severity: Note,
 		Title:  "Nothing leaves the wallet",
-		Why:    "Every output returns to a wallet that is being spent from; only the fee is paid.",
+		Why:    "Nobody is paid; only the fee is.",
 		Source: "a person who expected a payment must notice",
-		Check:  func(a *Analysis, _ Limits) []Place { return whole(!a.pays(), "") },
+		Check: func(a *Analysis, _ Limits) []Place {
+			detail := ""
+			if a.Totals.Change+a.Totals.SelfTransfer == 0 {
+				detail = "Nothing comes back either: everything goes to the miner"
+			}
+			return whole(!a.pays(), detail)
+		},
 	},
+}
+
+// emptyOutputs finds outputs of nothing that are neither data nor an anchor that nodes
+// relay empty.
+func emptyOutputs(a *Analysis, l Limits) []Place {
+	return outputsWhere(func(out *Output, _ Limits) bool {
+		return out.Sats == 0 && !isOpReturn(out.Script) && !(isPayToAnchor(out.Script) && a.Tx.Version == 3)
+	})(a, l)
+}
+
+// anchorMost is what an anchor may hold without a question: a little above the 240 sat
+// below which it is dust.
+const anchorMost = 1000
+
+func anchors(a *Analysis, _ Limits) (out []Place) {
+	for i := range a.Outputs {
+		if !isPayToAnchor(a.Outputs[i].Script) {
+			continue
+		}
+		p := Place{Outputs: []int{i}, Detail: amount(a.Outputs[i].Sats)}
+		if a.Outputs[i].Sats > anchorMost {
+			p.Severity = Confirm
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// futureWitness says of what kind a witness program is that has no rules yet.
+func futureWitness(out *Output) []string {
+	if !isFutureWitness(out.Script) || isTaproot(out) || isPayToAnchor(out.Script) {
+		return nil
+	}
+	version, program, err := txscript.ExtractWitnessProgramInfo(out.Script)
+	if err != nil {
+		return nil
+	}
+	said := fmt.Sprintf("witness version %d, %s", version, counted(int64(len(program)), "byte"))
+	if version == 2 && len(program) == 32 {
+		said += ": pay to merkle root (BIP-360), proposed and not active: anyone can spend it today"
+	}
+	return []string{said}
 }
 
 func isTaproot(out *Output) bool { return out.Type.Algorithm == Schnorr }

@@ -1,6 +1,10 @@
 package signer
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/btcsuite/btcd/txscript/v2"
+)
 
 // Time and replacement.
 var timeRules = []Rule{
@@ -65,6 +69,16 @@ var timeRules = []Rule{
 		Source: "BIP-68, BIP-431; relay policy of nodes",
 		Check: func(a *Analysis, _ Limits) []Place {
 			return whole(a.Tx.Version < 1 || a.Tx.Version > 3, fmt.Sprintf("Version %d", a.Tx.Version))
+		},
+	},
+	{
+		ID: "tx-small", Severity: Refuse,
+		Title:  "The transaction is too small",
+		Why:    "Nodes relay none below 65 bytes without its witnesses, and 64 bytes could pass for a part of the tree that a block's hash stands on.",
+		Source: "BIP-54; relay policy of nodes",
+		Check: func(a *Analysis, _ Limits) []Place {
+			size := a.strippedSize()
+			return whole(size < leastStripped, counted(size, "byte"))
 		},
 	},
 	{
@@ -157,4 +171,21 @@ func relativeLocks(a *Analysis, l Limits) []Place {
 		out = append(out, p)
 	}
 	return out
+}
+
+// leastStripped is the smallest transaction that is relayed, without witnesses.
+const leastStripped = 65
+
+// strippedSize is the size without witnesses, from below: a final scriptSig counts, and
+// what a signature will add to a coin without a witness.
+func (a *Analysis) strippedSize() int64 {
+	size := int64(a.tx.SerializeSizeStripped())
+	for i := range a.Inputs {
+		if script, final := a.packet.Input(i).FinalScriptSig(); final {
+			size += int64(len(script))
+		} else if !txscript.IsWitnessProgram(a.Inputs[i].Coin.Script) {
+			size += leastStripped // a signature, or a redeem script with its program: with the rest above the limit
+		}
+	}
+	return size
 }
