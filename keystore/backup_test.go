@@ -163,7 +163,7 @@ func TestImportSeedQR(t *testing.T) {
 
 // TestChildMnemonic: the vector of BIP-0085 for twelve words.
 func TestChildMnemonic(t *testing.T) {
-	m, err := ImportXPrv(testSpec, []byte("xprv9s21ZrQH143K2LBWUUQRFXhucrQqBpKdRRxNVq2zBqsx8HVqFk2uYo8kmbaLLHRdqtQpUm98uKfu3vca1LqdGhUtyoFnCNkfmXRyPXLjbKb"))
+	m, err := ImportXPrv(testSpec, asTestNet(t, "xprv9s21ZrQH143K2LBWUUQRFXhucrQqBpKdRRxNVq2zBqsx8HVqFk2uYo8kmbaLLHRdqtQpUm98uKfu3vca1LqdGhUtyoFnCNkfmXRyPXLjbKb"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ const testWorkFactor = 4
 
 const testWords = "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about"
 
-var testSpec = Spec{Name: "treasury-1", Network: "main", Created: 1_700_000_000}
+var testSpec = Spec{Name: "treasury-1", Network: "testnet4", Created: 1_700_000_000}
 
 // forever are limits that no test reaches.
 var forever = Limits{Seconds: 1 << 40, Signatures: 1 << 40, Now: func() int64 { return 0 }}
@@ -81,7 +81,11 @@ func unlock(t testing.TB, record *Record, files map[string][]byte, ops []Operato
 // TestKnownAccounts compares with the vectors of BIP-0084 and BIP-0086, whose
 // mnemonic testWords is.
 func TestKnownAccounts(t *testing.T) {
-	m := importWords(t, "")
+	m, err := build(Spec{Name: "k", Network: "main"}, Made, func(b *builder) error { return b.fromEntropy(make([]byte, 16), nil) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
 	r := m.Record()
 	if got := r.Fingerprint.String(); got != "73c5da0a" {
 		t.Errorf("fingerprint %s", got)

@@ -16,7 +16,8 @@ import (
 type Spec struct {
 	Name    string
 	Network string
-	Created int64 // seconds since 1970
+	Created int64  // seconds since 1970
+	MadeBy  string // of an imported key: where and when it was made; "" for not declared
 }
 
 // Material is a new key before it is sealed: its secrets, in locked memory, and
@@ -26,6 +27,8 @@ type Material struct {
 	secret  *locked.Buffer // seed, or key and chain code
 	entropy *locked.Buffer // of the words; nil where there are none
 	record  Record
+
+	weakness string // why others may know an imported secret
 }
 
 // materialSize is the locked memory of a Material: secret, entropy and words, and
@@ -115,6 +118,9 @@ func build(spec Spec, origin Origin, work func(*builder) error) (*Material, erro
 	if err := CheckName(spec.Name); err != nil {
 		return nil, err
 	}
+	if err := CheckMadeBy(spec.MadeBy); err != nil {
+		return nil, err
+	}
 	n, ok := networks[spec.Network]
 	if !ok {
 		return nil, fmt.Errorf("network %.20q is not known", spec.Network)
@@ -130,11 +136,16 @@ func build(spec Spec, origin Origin, work func(*builder) error) (*Material, erro
 	}
 	m := &Material{arena: arena, record: Record{
 		Version: recordVersion, Name: spec.Name, Network: spec.Network, Created: spec.Created,
-		Origin: origin, Secret: SecretSeed, State: Generated,
+		Origin: origin, MadeBy: spec.MadeBy, Secret: SecretSeed, State: Generated,
 		History:   []Event{{State: Generated, At: spec.Created, By: []string{}}},
 		Operators: []Sealed{}, Backups: []Backup{},
 	}}
-	erase.Do(func() { err = work(&builder{m, n, d}) })
+	erase.Do(func() {
+		b := &builder{m, n, d}
+		if err = work(b); err == nil && origin == Imported {
+			err = b.refuseWeak()
+		}
+	})
 	*d = desk{}
 	if err != nil {
 		m.Close()

@@ -1,6 +1,9 @@
 package keystore
 
 import (
+	"github.com/btcsuite/btcd/btcutil/v2/hdkeychain"
+	"github.com/btcsuite/btcd/chaincfg/v2"
+
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
@@ -67,7 +70,7 @@ func TestGenerate(t *testing.T) {
 
 func TestImports(t *testing.T) {
 	const xprv = "xprv9s21ZrQH143K3h3fDYiay8mocZ3afhfULfb5GX8kCBdno77K4HiA15Tg23wpbeF1pLfs1c5SPmYHrEpTuuRhxMwvKDwqdKiGJS9XFKzUsAF"
-	m, err := ImportXPrv(testSpec, []byte(xprv))
+	m, err := ImportXPrv(testSpec, asTestNet(t, xprv))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,4 +139,15 @@ func TestNothingIsSealedOfWipedMemory(t *testing.T) {
 	if stillThere(pieces[0], operators) {
 		t.Error("wiped secrets are called living: zeros would have been sealed")
 	}
+}
+
+// asTestNet writes a published master key for a test network, where it may be used.
+func asTestNet(t *testing.T, xprv string) []byte {
+	t.Helper()
+	key, err := hdkeychain.NewKeyFromString(xprv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key.SetNet(&chaincfg.TestNet3Params)
+	return []byte(key.String())
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 )
 
@@ -22,9 +23,10 @@ type Record struct {
 	Fingerprint Fingerprint `json:"fingerprint"` // of the master key
 	Created     int64       `json:"created"`     // seconds since 1970
 	Origin      Origin      `json:"origin"`
-	Sources     []string    `json:"sources"` // of randomness, or what was imported
-	Secret      SecretKind  `json:"secret"`  // what the shares combine to
-	Words       *Words      `json:"words"`   // null where the key did not come from words
+	Sources     []string    `json:"sources"`           // of randomness, or what was imported
+	MadeBy      string      `json:"made_by,omitempty"` // where and when an imported key was made, as it was declared
+	Secret      SecretKind  `json:"secret"`            // what the shares combine to
+	Words       *Words      `json:"words"`             // null where the key did not come from words
 	State       State       `json:"state"`
 	History     []Event     `json:"history"`
 	Quorum      int         `json:"quorum"`
@@ -119,4 +121,21 @@ func ParseRecord(b []byte) (*Record, error) {
 		return nil, damaged(RecordFile, "not in the form that this program writes")
 	}
 	return r, nil
+}
+
+// maxMadeBy bounds what is declared of an imported key, in bytes: a line of a terminal.
+const maxMadeBy = 120
+
+// CheckMadeBy says whether a declaration of where and when a key was made is one line
+// of printable ASCII.
+func CheckMadeBy(text string) error {
+	if len(text) > maxMadeBy {
+		return fmt.Errorf("where and when the key was made: more than %d characters", maxMadeBy)
+	}
+	for _, c := range []byte(text) {
+		if c < ' ' || c > '~' {
+			return errors.New("where and when the key was made: letters, digits and signs of one line, without accents")
+		}
+	}
+	return nil
 }

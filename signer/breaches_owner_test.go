@@ -168,6 +168,10 @@ var ownerBreaches = []breach{
 	{rule: "global-xpub", what: "a key of no wallet in the packet", severity: Note, wallet: multi,
 		breaks: globalXPub(keyStranger, cosignerPath, keyStranger, cosignerPath),
 		twin:   globalXPub(keyB, cosignerPath, keyB, cosignerPath)},
+	{rule: "key-imported", what: "a declared one", breaks: func(b *builder) {
+		b.known.Keys[0].Imported, b.known.Keys[0].MadeBy = true, "hardware of 2019"
+	}},
+	{rule: "key-imported", what: "one of which nothing was declared", wallet: multi, breaks: func(b *builder) { b.known.Keys[0].Imported = true }},
 	{rule: "own-input-hidden", what: "a coin without its record", breaks: hideInput(0)},
 	{rule: "own-input-hidden", what: "a cosigned coin without its records", wallet: multi, breaks: hideInput(1)},
 	{rule: "own-input-hidden", what: "a taproot coin without its record", wallet: taproot, breaks: hideInput(1),

@@ -27,7 +27,7 @@ func heldKeys(keys []OwnKey) map[[4]byte]*heldKey {
 	for _, k := range keys {
 		h := held[k.Fingerprint]
 		if h == nil {
-			h = &heldKey{OwnKey: OwnKey{Name: k.Name, Fingerprint: k.Fingerprint}}
+			h = &heldKey{OwnKey: OwnKey{Name: k.Name, Fingerprint: k.Fingerprint, Imported: k.Imported, MadeBy: k.MadeBy}}
 			held[k.Fingerprint] = h
 		}
 		h.BackupChecked = h.BackupChecked || k.BackupChecked

@@ -32,7 +32,9 @@ type OwnKey struct {
 	Network     string
 	Accounts    []Account
 
-	BackupChecked bool // some backup of it was read back and is right
+	BackupChecked bool   // some backup of it was read back and is right
+	Imported      bool   // it was not made here
+	MadeBy        string // where and when an imported key was made, as it was declared; "" for not declared
 }
 
 // Account is a stored extended public key and its path from the master key.

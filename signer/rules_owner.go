@@ -32,6 +32,13 @@ var ownerRules = []Rule{
 		Check:  uncheckedBackups,
 	},
 	{
+		ID: "key-imported", Severity: Note,
+		Title:  "A key was not made here",
+		Why:    "It is as good as the machine that made it, and whoever made it may know it.",
+		Source: "weak seeds of 2011 to 2026",
+		Check:  importedKeys,
+	},
+	{
 		ID: "wallet-unregistered", Severity: Refuse,
 		Title:  "A coin is ours by its key and no registered wallet's",
 		Why:    "Our key stands in a script that nobody registered here, so nothing says who the other keys are or where change may go. Register the wallet first.",
@@ -174,12 +181,39 @@ func uncheckedWallets(a *Analysis, _ Limits) []Place {
 // uncheckedBackups names the keys held here, of the wallets that are spent from,
 // of which no backup was ever read back.
 func uncheckedBackups(a *Analysis, _ Limits) []Place {
-	var out []Place
+	return a.heldKeysSaying(func(own *heldKey) string {
+		if own.BackupChecked {
+			return ""
+		}
+		return "Key " + name(own.Name)
+	})
+}
+
+// importedKeys says of each key that signs and was not made here what was declared.
+func importedKeys(a *Analysis, _ Limits) []Place {
+	return a.heldKeysSaying(func(own *heldKey) string {
+		switch {
+		case !own.Imported:
+			return ""
+		case own.MadeBy == "":
+			return "Key " + name(own.Name) + ": nobody declared where and when it was made"
+		}
+		return "Key " + name(own.Name) + ", made by " + quoted(own.MadeBy)
+	})
+}
+
+// heldKeysSaying asks each key held here of the wallets that are spent from, once.
+func (a *Analysis) heldKeysSaying(say func(*heldKey) string) (out []Place) {
+	asked := map[*heldKey]bool{}
 	for _, w := range a.Wallets {
 		for _, k := range a.book.byWallet[w] {
 			own := a.book.own[k.key.Fingerprint]
-			if k.holding == held && !own.BackupChecked {
-				out = append(out, Place{Detail: "Key " + name(own.Name)})
+			if k.holding != held || asked[own] {
+				continue
+			}
+			asked[own] = true
+			if detail := say(own); detail != "" {
+				out = append(out, Place{Detail: detail})
 			}
 		}
 	}

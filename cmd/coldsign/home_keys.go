@@ -85,7 +85,8 @@ func (h *home) ownKeys() ([]signer.OwnKey, error) {
 	}
 	var own []signer.OwnKey
 	for _, record := range records {
-		key := signer.OwnKey{Name: record.Name, Fingerprint: record.Fingerprint, Network: record.Network, BackupChecked: record.HasCheckedBackup()}
+		key := signer.OwnKey{Name: record.Name, Fingerprint: record.Fingerprint, Network: record.Network, BackupChecked: record.HasCheckedBackup(),
+			Imported: record.Origin == keystore.Imported, MadeBy: record.MadeBy}
 		for _, a := range record.Accounts {
 			key.Accounts = append(key.Accounts, signer.Account{Path: a.Path, XPub: a.XPub})
 		}

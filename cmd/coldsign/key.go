@@ -44,6 +44,7 @@ type keyDocument struct {
 	State       keystore.State     `json:"state"`
 	Origin      keystore.Origin    `json:"origin"`
 	Sources     []string           `json:"sources"`
+	MadeBy      string             `json:"made_by,omitempty"` // of an imported key, as it was declared
 	Created     string             `json:"created"`
 	Quorum      int                `json:"quorum"`
 	Operators   []string           `json:"operators"`
@@ -53,12 +54,20 @@ type keyDocument struct {
 }
 
 func keyDocumentOf(r *keystore.Record) keyDocument {
-	d := keyDocument{Name: r.Name, Fingerprint: r.Fingerprint.String(), Network: r.Network, State: r.State, Origin: r.Origin, Sources: r.Sources,
+	d := keyDocument{Name: r.Name, Fingerprint: r.Fingerprint.String(), Network: r.Network, State: r.State, Origin: r.Origin, Sources: r.Sources, MadeBy: r.MadeBy,
 		Created: date(r.Created), Quorum: r.Quorum, Operators: []string{}, Accounts: r.Accounts, Backups: r.Backups, History: r.History}
 	for _, o := range r.Operators {
 		d.Operators = append(d.Operators, o.Operator)
 	}
 	return d
+}
+
+// declared is what was said of where and when an imported key was made.
+func (d keyDocument) declared() string {
+	if d.MadeBy == "" {
+		return ""
+	}
+	return "; made by: " + d.MadeBy
 }
 
 // date writes seconds since 1970 for people and machines.
@@ -105,7 +114,7 @@ func (p *program) keyShowCommand() *cobra.Command {
 				d := keyDocumentOf(r)
 				return p.result(d, func(out io.Writer) {
 					fmt.Fprintf(out, "fingerprint  %s\nnetwork      %s\nstate        %s\nmade         %s, %s from %s\noperators    %d of %s\n",
-						d.Fingerprint, d.Network, d.State, d.Created, d.Origin, strings.Join(d.Sources, " and "), d.Quorum, strings.Join(d.Operators, ", "))
+						d.Fingerprint, d.Network, d.State, d.Created, d.Origin, strings.Join(d.Sources, " and ")+d.declared(), d.Quorum, strings.Join(d.Operators, ", "))
 					for _, a := range d.Accounts {
 						fmt.Fprintf(out, "%-12s %-20s %s\n", a.Type, a.Path, a.XPub)
 					}

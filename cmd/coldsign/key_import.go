@@ -72,6 +72,7 @@ func importSeedQR(spec keystore.Spec, data, passphrase []byte) (*keystore.Materi
 type importSource struct {
 	paths      map[string]*string
 	passphrase string
+	madeBy     string
 }
 
 func (i *importSource) flags(c *cobra.Command) {
@@ -82,6 +83,7 @@ func (i *importSource) flags(c *cobra.Command) {
 		names = append(names, form.flag)
 	}
 	c.Flags().StringVar(&i.passphrase, "bip39-passphrase-file", "", "file with the passphrase of the words or shares, in one line")
+	c.Flags().StringVar(&i.madeBy, "made-by", "", "where and when the key was made, e.g. 'hardware of 2023, Berlin'; it stands in its record, its backups and each review")
 	c.MarkFlagsMutuallyExclusive(names...)
 }
 
@@ -98,11 +100,14 @@ func (i *importSource) given(flags *pflag.FlagSet) (importForm, string, bool) {
 // material reads the key, from a file or typed word by word.
 func (i *importSource) material(s *secrets, flags *pflag.FlagSet, spec keystore.Spec) (*keystore.Material, error) {
 	form, path, given := i.given(flags)
+	var err error
+	if spec.MadeBy, err = i.declared(s, flags, given); err != nil {
+		return nil, err
+	}
 	if !given {
 		form, path = importForms[0], "the words typed"
 	}
 	var text *locked.Buffer
-	var err error
 	if given {
 		text, err = s.whole(path)
 	} else {
@@ -118,10 +123,36 @@ func (i *importSource) material(s *secrets, flags *pflag.FlagSet, spec keystore.
 	}
 	var material *keystore.Material
 	erase.Do(func() { material, err = form.read(spec, text.Bytes(), extra) })
-	if err != nil {
+	var weak *keystore.WeakError
+	switch {
+	case errors.As(err, &weak):
+		return nil, fail(statusRefused, path+": "+weak.Error()).withHint("make a key here with 'coldsign key new', and move coins to it")
+	case err != nil:
 		return nil, fmt.Errorf("%s: %w", path, err)
+	case material.Weakness() != "":
+		s.p.say("note: this key is for tests alone: %s", material.Weakness())
 	}
 	return material, nil
+}
+
+// declared is where and when the key was made, as the operator says. Who types the
+// words is asked; a script that says nothing has nothing declared.
+func (i *importSource) declared(s *secrets, flags *pflag.FlagSet, fromFile bool) (string, error) {
+	text := i.madeBy
+	if !fromFile && !flags.Changed("made-by") {
+		t, err := s.p.openTerminal("where and when the key was made", "--made-by")
+		if err != nil {
+			return "", err
+		}
+		defer t.Close()
+		if text, err = t.line("Where and when was this key made (it stands in each review)?"); err != nil {
+			return "", err
+		}
+	}
+	if err := keystore.CheckMadeBy(text); err != nil {
+		return "", fail(statusUsage, err.Error())
+	}
+	return text, nil
 }
 
 // extraPassphrase is the passphrase of words or shares; most have none, and an
@@ -150,9 +181,15 @@ func (p *program) keyImportCommand() *cobra.Command {
 unseen, at the terminal: four letters of each are enough.
 
 What was written down elsewhere was seen elsewhere: a key that is to guard much
-is better made here, with 'key new'.`,
+is better made here, with 'key new', and the coins moved to it. That holds above all
+for keys of generators that were found weak: hardware whose firmware used a software
+generator from 2021 to July 2026, 'bx seed' until 2023, browsers' of 2011 to 2015.
+Where and when the key was made is asked, or told by --made-by; it stands in the
+key's record, in its backups and in each review. Words and seeds that stand in
+published test vectors, and those that somebody thought up, are refused for the main
+network.`,
 		Example: "  coldsign key import treasury --network main --mnemonic-file /dev/fd/3 3<words.txt\n" +
-			"  coldsign key import old --network main --slip39-file shares.txt\n" +
+			"  coldsign key import old --network main --slip39-file shares.txt --made-by 'wallet of 2019, London'\n" +
 			"  coldsign key import t --network regtest --mnemonic-file words.txt --passphrase-file secret.txt",
 		Args: exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"coldsign/keystore"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -75,8 +76,12 @@ func (h *home) policyFacts(house *policy.Policy, declared declaration) (*policy.
 	}
 	records, err := h.keys()
 	for _, record := range records {
+		own := signer.OwnKey{Name: record.Name, Fingerprint: record.Fingerprint, Network: record.Network}
 		if !record.HasCheckedBackup() {
-			facts.Unbacked = append(facts.Unbacked, signer.OwnKey{Name: record.Name, Fingerprint: record.Fingerprint, Network: record.Network})
+			facts.Unbacked = append(facts.Unbacked, own)
+		}
+		if record.Origin == keystore.Imported {
+			facts.Imported = append(facts.Imported, own)
 		}
 	}
 	return facts, err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"html"
 	"strconv"
 
 	"coldsign/internal/erase"
@@ -58,7 +59,7 @@ func sheetPage(record *keystore.Record, words []byte) ([]byte, error) {
 	}
 	page := make([]byte, 0, maxSheet)
 	page = append(page, sheetHead...)
-	page = append(page, fmt.Sprintf("<h1>Key %s</h1>\n<p>Fingerprint <b>%s</b> · network %s · made %s</p>\n", record.Name, record.Fingerprint, record.Network, date(record.Created))...)
+	page = append(page, fmt.Sprintf("<h1>Key %s</h1>\n<p>Fingerprint <b>%s</b> · network %s · %s</p>\n", record.Name, record.Fingerprint, record.Network, html.EscapeString(madeText(record)))...)
 	page = append(page, "<ol>\n"...)
 	for _, word := range bytes.Fields(words) {
 		page = append(page, "<li>"...)
@@ -107,3 +108,14 @@ table { border-collapse: collapse; width: 100% } td { border: 1px solid; height:
 <table><tr><td>Seal number</td><td></td><td>Place</td><td></td></tr><tr><td>Holder</td><td></td><td>Date</td><td></td></tr><tr><td>Read back by</td><td></td><td>Date</td><td></td></tr></table>
 </body></html>`
 )
+
+// madeText says when a key was made here, or what was declared of one that was not.
+func madeText(record *keystore.Record) string {
+	switch {
+	case record.Origin == keystore.Made:
+		return "made " + date(record.Created)
+	case record.MadeBy == "":
+		return "imported " + date(record.Created) + "; where and when it was made was not declared"
+	}
+	return "imported " + date(record.Created) + "; made by: " + record.MadeBy
+}

@@ -45,6 +45,16 @@ var kindClauses = []Clause{
 		Check:   checkBackup,
 		Message: checkBackup,
 	},
+	{
+		ID: "policy-made-here", Severity: signer.Refuse,
+		Title:   "A key that was not made here",
+		Why:     "The policy lets no imported key sign.",
+		Source:  "policy: made_here; weak seeds of 2011 to 2026",
+		Needs:   "a key that was made here, and the coins moved to it",
+		Stated:  func(p *Policy) bool { return p.MadeHere },
+		Check:   checkMadeHere,
+		Message: checkMadeHere,
+	},
 }
 
 func checkScriptsSpent(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
@@ -87,8 +97,17 @@ func checkSighash(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
 }
 
 func checkBackup(_ *Policy, f *Facts, a *signer.Analysis) []signer.Place {
+	return signedBy(f.Unbacked, a)
+}
+
+func checkMadeHere(_ *Policy, f *Facts, a *signer.Analysis) []signer.Place {
+	return signedBy(f.Imported, a)
+}
+
+// signedBy finds the inputs that keys of a list would sign.
+func signedBy(keys []signer.OwnKey, a *signer.Analysis) []signer.Place {
 	var out []signer.Place
-	for _, own := range f.Unbacked {
+	for _, own := range keys {
 		var at []int
 		for i := range a.Inputs {
 			in := &a.Inputs[i]

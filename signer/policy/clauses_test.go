@@ -117,6 +117,9 @@ var edges = []edge{
 	{"policy-backup", side{policy: `"checked_backup":true`, facts: Facts{Unbacked: []signer.OwnKey{{Name: "other", Fingerprint: [4]byte{1}}}}}, []side{
 		{policy: `"checked_backup":true`, facts: Facts{Unbacked: []signer.OwnKey{{Name: "k", Fingerprint: [4]byte{0x99, 0x68, 0x92, 0x3a}}}}},
 	}},
+	{"policy-made-here", side{policy: `"made_here":true`, facts: Facts{Imported: []signer.OwnKey{{Name: "other", Fingerprint: [4]byte{1}}}}}, []side{
+		{policy: `"made_here":true`, facts: Facts{Imported: []signer.OwnKey{{Name: "k", Fingerprint: [4]byte{0x99, 0x68, 0x92, 0x3a}}}}},
+	}},
 	{"request-missing", side{policy: people + fmt.Sprintf(`,"request":{"above_sats":%d,"of":["alice"]}`, allLeave)}, []side{
 		{policy: people + fmt.Sprintf(`,"request":{"above_sats":%d,"of":["alice"]}`, allLeave-1)},
 	}},

@@ -11,6 +11,7 @@ type Facts struct {
 	Spent        []Spent         // what left before, in any order
 	TimeDeclared bool            // the declaration has a time of day, not only a date
 	Unbacked     []signer.OwnKey // keys held here of which no backup was ever checked
+	Imported     []signer.OwnKey // keys held here that were not made here
 	Request      *SignedRequest  // nil: none was brought
 	Used         []Used          // sequence numbers of requests that were signed before
 }

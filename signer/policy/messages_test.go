@@ -34,6 +34,9 @@ var messageEdges = []edge{
 		{policy: hours, declared: signer.Declared{Time: evening}, facts: Facts{TimeDeclared: true}},
 		{policy: hours},
 	}},
+	{"policy-made-here", side{policy: `"made_here":true`, facts: Facts{Imported: []signer.OwnKey{{Name: "other", Fingerprint: [4]byte{1}}}}}, []side{
+		{policy: `"made_here":true`, facts: Facts{Imported: []signer.OwnKey{{Name: "k", Fingerprint: [4]byte{0x99, 0x68, 0x92, 0x3a}}}}},
+	}},
 	{"policy-backup", side{policy: `"checked_backup":true`, facts: Facts{Unbacked: []signer.OwnKey{{Name: "other", Fingerprint: [4]byte{1}}}}}, []side{
 		{policy: `"checked_backup":true`, facts: Facts{Unbacked: []signer.OwnKey{{Name: "k", Fingerprint: [4]byte{0x99, 0x68, 0x92, 0x3a}}}}},
 	}},

@@ -26,6 +26,7 @@ const complete = `{
   "sighash": ["ALL", "DEFAULT"],
   "hours": {"days": ["mon"], "from": "09:00", "to": "24:00"},
   "checked_backup": true,
+  "made_here": true,
   ` + people + `,
   "approvals": [{"above_sats": 0, "count": 2, "of": ["alice", "bob"]}],
   "exclude": [["approver", "operator"]],

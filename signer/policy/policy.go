@@ -24,6 +24,7 @@ type Policy struct {
 	Sighash       []string     `json:"sighash,omitempty"`
 	Hours         *Hours       `json:"hours,omitempty"`
 	CheckedBackup bool         `json:"checked_backup,omitempty"`
+	MadeHere      bool         `json:"made_here,omitempty"`
 	Persons       []Person     `json:"persons,omitempty"`
 	Approvals     []Quorum     `json:"approvals,omitempty"`
 	Exclude       [][]Role     `json:"exclude,omitempty"`
