@@ -164,3 +164,19 @@ func signedBefore(ours ...int) func(*builder) {
 func dropKey(m *psbt.Map, fieldType uint64, key []byte) {
 	*m = slices.DeleteFunc(*m, func(p psbt.Pair) bool { return p.Type == fieldType && bytes.Equal(p.KeyData, key) })
 }
+
+// elsewhere moves coins and change to a wallet of our key at another path.
+func elsewhere(b *builder, template string, path ...uint32) {
+	w := newWallet(b.t, "elsewhere", template, path, b.w.a)
+	b.known.Wallets = append(b.known.Wallets, w)
+	for _, in := range b.ins {
+		in.wallet = w
+	}
+	b.outs[1].wallet = w
+}
+
+// uncheck has a wallet registered without a look at its addresses, for one test.
+func uncheck(b *builder, w *Wallet) {
+	w.Checked = false
+	b.t.Cleanup(func() { w.Checked = true })
+}

@@ -33,7 +33,13 @@ var ownerBreaches = []breach{
 		twin: func(b *builder) {
 			b.known.Keys = append(b.known.Keys, OwnKey{Name: "stranger", Fingerprint: b.w.stranger.Fingerprint()})
 		}},
-	{rule: "wallet-unchecked", what: "registered unseen", breaks: func(b *builder) { b.w.single.Checked = false }},
+	{rule: "wallet-unchecked", what: "registered unseen", wallet: multi, breaks: func(b *builder) { uncheck(b, b.w.multi) },
+		twin: func(b *builder) { b.w.multi.Checked = true }},
+	{rule: "wallet-unchecked", what: "one key, of no stored account", breaks: func(b *builder) {
+		elsewhere(b, "wpkh(%)", 84|hardened, 1|hardened, 9|hardened)
+		b.ins[0].wallet.Checked = false
+	},
+		twin: func(b *builder) { uncheck(b, b.w.single) }},
 	{rule: "wallet-unchecked", what: "paid, registered unseen", breaks: func(b *builder) {
 		unseen := *b.w.multi
 		unseen.Checked = false
@@ -168,6 +174,14 @@ var ownerBreaches = []breach{
 	{rule: "global-xpub", what: "a key of no wallet in the packet", severity: Note, wallet: multi,
 		breaks: globalXPub(keyStranger, cosignerPath, keyStranger, cosignerPath),
 		twin:   globalXPub(keyB, cosignerPath, keyB, cosignerPath)},
+	{rule: "path-unusual", what: "taproot's purpose for p2wpkh", breaks: func(b *builder) { elsewhere(b, "wpkh(%)", 86|hardened, 1|hardened, hardened) }},
+	{rule: "path-unusual", what: "an account above 100", breaks: func(b *builder) { elsewhere(b, "wpkh(%)", 84|hardened, 1|hardened, 101|hardened) },
+		twin: func(b *builder) { elsewhere(b, "wpkh(%)", 84|hardened, 1|hardened, 100|hardened) }},
+	{rule: "path-unusual", what: "the master key itself", breaks: func(b *builder) { elsewhere(b, "wpkh(%)") }},
+	{rule: "wallet-unacknowledged", what: "a single address", breaks: func(b *builder) {
+		b.ins[0].wallet.Unacknowledged = []string{"a single address"}
+		b.t.Cleanup(func() { b.w.single.Unacknowledged = nil })
+	}, twin: func(b *builder) { b.w.single.Unacknowledged = nil }},
 	{rule: "key-imported", what: "a declared one", breaks: func(b *builder) {
 		b.known.Keys[0].Imported, b.known.Keys[0].MadeBy = true, "hardware of 2019"
 	}},

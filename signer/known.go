@@ -23,6 +23,8 @@ type Wallet struct {
 	Descriptor *descriptor.Descriptor
 	Network    *descriptor.Network
 	Checked    bool // a person compared its first addresses with the coordinator's
+
+	Unacknowledged []string // what a person had to take notice of at registration, and did not
 }
 
 // OwnKey is the public record of a key held here.

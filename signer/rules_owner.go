@@ -136,6 +136,20 @@ var ownerRules = []Rule{
 		Check:  oddRecords,
 	},
 	{
+		ID: "path-unusual", Severity: Note,
+		Title:  "The wallet lies where other programs do not look",
+		Why:    "Whoever restores from the words alone will not find its coins: the descriptor belongs to the backup.",
+		Source: "BIP-44, -48, -49, -84, -86, -87; searches for lost coins",
+		Check:  unusualPaths,
+	},
+	{
+		ID: "wallet-unacknowledged", Severity: Note,
+		Title:  "The wallet was registered with findings that nobody acknowledged",
+		Why:    "A script registered it. A person would have been asked about this.",
+		Source: "BIP-388, registration of wallet policies",
+		Check:  unacknowledged,
+	},
+	{
 		ID: "zero-fingerprint", Severity: Note,
 		Title:  "The coordinator does not know our key's name",
 		Why:    "A record has the fingerprint 00000000. The key was derived here and is right; only the name is missing.",
@@ -165,14 +179,52 @@ func nothingToSign(a *Analysis, _ Limits) []Place {
 func uncheckedWallets(a *Analysis, _ Limits) []Place {
 	var out []Place
 	for _, w := range a.Wallets {
-		if !w.Checked {
+		if !w.Checked && !a.book.derivedHere(w) {
 			out = append(out, Place{Detail: "Wallet " + name(w.Name)})
 		}
 	}
 	for i := range a.Outputs {
 		o := a.Outputs[i].Registered()
-		if o != nil && !o.Wallet.Checked && !slices.Contains(a.Wallets, o.Wallet) {
+		if o != nil && !o.Wallet.Checked && !a.book.derivedHere(o.Wallet) && !slices.Contains(a.Wallets, o.Wallet) {
 			out = append(out, Place{Outputs: []int{i}, Detail: "goes to the wallet " + name(o.Wallet.Name)})
+		}
+	}
+	return out
+}
+
+// derivedHere says that the wallet is of one key alone, and that key is held here and
+// of a stored account: no coordinator's address could say more.
+func (b *book) derivedHere(w *Wallet) bool {
+	keys := b.byWallet[w]
+	if len(keys) != 1 || keys[0].holding != held {
+		return false
+	}
+	_, known := b.own[keys[0].key.Fingerprint].keyAt(keys[0].key.OriginPath)
+	return known
+}
+
+// unusualPaths says of the wallets that are spent from what other programs would not
+// find.
+func unusualPaths(a *Analysis, _ Limits) (out []Place) {
+	for _, w := range a.Wallets {
+		var ours []int
+		for _, k := range a.book.byWallet[w] {
+			if k.holding != notHeld {
+				ours = append(ours, k.slot)
+			}
+		}
+		for _, said := range w.Descriptor.UnusualPaths(w.Network, ours) {
+			out = append(out, Place{Detail: "Wallet " + name(w.Name) + ", " + said})
+		}
+	}
+	return out
+}
+
+// unacknowledged says what nobody took notice of when a wallet was registered.
+func unacknowledged(a *Analysis, _ Limits) (out []Place) {
+	for _, w := range a.Wallets {
+		for _, said := range w.Unacknowledged {
+			out = append(out, Place{Detail: "Wallet " + name(w.Name) + ": " + said})
 		}
 	}
 	return out

@@ -111,3 +111,15 @@ func TestSearchIsRefused(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// TestMasterWallet signs for a wallet that begins at the master key itself.
+func TestMasterWallet(t *testing.T) {
+	w := newWorld(t)
+	for _, template := range []string{"wpkh(%)", "pkh(%)", "tr(%)"} {
+		b := newBuilder(t, w, w.single)
+		elsewhere(b, template)
+		if _, result, err := Sign(b.approved(), w.a); err != nil || !result.Complete {
+			t.Errorf("%s: %v", template, err)
+		}
+	}
+}

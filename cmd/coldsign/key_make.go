@@ -101,6 +101,14 @@ func (p *program) makeKey(command, name string, f makeFlags, secretsOf func(*sec
 	if _, err := h.keyNamed(name); err == nil {
 		return fail(statusFailed, "key "+name+" exists already")
 	}
+	if err := checkNewNames("key", name, h.keyNames); err != nil {
+		return err
+	}
+	for _, operator := range f.operators {
+		if err := checkNewNames("operator", operator, h.peopleNames); err != nil {
+			return err
+		}
+	}
 	var record *keystore.Record
 	var wallets []string
 	err = p.record(h, ledger.Entry{Command: command, Detail: "key " + name}, func(entry *ledger.Entry) error {

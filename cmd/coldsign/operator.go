@@ -79,6 +79,9 @@ func (p *program) changeOperators(h *home, record *keystore.Record, operator str
 	if err := checkName("operator", operator); err != nil {
 		return err
 	}
+	if err := checkNewNames("operator", operator, h.peopleNames); err != nil {
+		return err
+	}
 	var names []string
 	for _, o := range record.Operators {
 		names = append(names, o.Operator)

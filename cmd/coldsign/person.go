@@ -61,6 +61,9 @@ func (p *program) addPerson(h *home, name string, flags []string) error {
 	if err := checkName("person", name); err != nil {
 		return err
 	}
+	if err := checkNewNames("person", name, h.peopleNames); err != nil {
+		return err
+	}
 	var public *ledger.PublicKey
 	err := p.record(h, ledger.Entry{Command: "person add", Detail: "person " + name}, func(*ledger.Entry) (err error) {
 		public, err = p.enrol(h, name, flags)

@@ -97,6 +97,9 @@ func (p *program) registerWallet(h *home, name string, source walletSource, pass
 			return fail(statusFailed, fmt.Sprintf("wallet %s is registered with other scripts", name))
 		}
 	}
+	if err := checkNewNames("wallet", name, h.walletNames); err != nil {
+		return err
+	}
 	if err := w.refused(); err != nil {
 		return err
 	}
@@ -145,6 +148,11 @@ func parseDescriptor(flag, text string) (*descriptor.Descriptor, error) {
 // a person where there is a terminal. A script may leave it out.
 func (p *program) checkFirstAddress(w *registeredWallet, given string) error {
 	first := w.file.FirstAddresses[0][0]
+	for _, problem := range w.problems {
+		if problem.Severity == descriptor.Confirm && problem.Check != descriptor.PathUnusual {
+			w.file.Unacknowledged = append(w.file.Unacknowledged, problem.Check)
+		}
+	}
 	if given == "" && w.stated != "" {
 		w.check(w.stated, "stated by the wallet file")
 	}
@@ -166,7 +174,14 @@ func (p *program) checkFirstAddress(w *registeredWallet, given string) error {
 	}
 	for _, problem := range w.problems {
 		fmt.Fprintln(t.file, oneLine(problem.String()))
+		if problem.Severity != descriptor.Confirm {
+			continue
+		}
+		if err := t.confirm(problem.Why+" Register the wallet all the same?", yes); err != nil {
+			return err
+		}
 	}
+	w.file.Unacknowledged = nil
 	if err := t.confirm("Does the coordinator show the same addresses?", yes); err != nil {
 		return err
 	}

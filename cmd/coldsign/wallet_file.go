@@ -18,6 +18,9 @@ type walletFile struct {
 	Cosigners      []cosigner   `json:"cosigners"`
 	FirstAddresses [][]string   `json:"first_addresses"` // a list a branch, as shown at registration
 	Checked        *walletCheck `json:"checked"`         // null: nobody compared the first addresses
+
+	// Findings at registration that a person would have been asked about, by id.
+	Unacknowledged []string `json:"unacknowledged,omitempty"`
 }
 
 // walletVersion is the version of the file's layout.
@@ -74,7 +77,8 @@ func openWallet(file walletFile) (*registeredWallet, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &registeredWallet{file: file, wallet: &signer.Wallet{Name: file.Name, Descriptor: parsed, Network: network, Checked: file.Checked != nil}}
+	w := &registeredWallet{file: file, wallet: &signer.Wallet{Name: file.Name, Descriptor: parsed, Network: network, Checked: file.Checked != nil,
+		Unacknowledged: findingTitles(file.Unacknowledged)}}
 	for branch, recorded := range file.FirstAddresses {
 		current, err := w.addresses(branch, 0, len(recorded))
 		if err != nil {

@@ -82,6 +82,16 @@ func (w *registeredWallet) refused() error {
 	return nil
 }
 
+// findingTitles are the words of findings at registration, by their ids.
+func findingTitles(ids []string) (titles []string) {
+	for _, c := range descriptor.Checks() {
+		if slices.Contains(ids, c.ID) {
+			titles = append(titles, c.Title)
+		}
+	}
+	return titles
+}
+
 // problemDocument is what was found at registration, for a machine.
 type problemDocument struct {
 	Check    string `json:"check"`
@@ -89,12 +99,13 @@ type problemDocument struct {
 	Keys     []int  `json:"keys"`
 	Title    string `json:"title"`
 	Why      string `json:"why"`
+	Detail   string `json:"detail,omitempty"`
 }
 
 func (w *registeredWallet) problemDocuments() []problemDocument {
 	documents := []problemDocument{}
 	for _, p := range w.problems {
-		documents = append(documents, problemDocument{p.Check, string(p.Severity), p.Keys, p.Title, p.Why})
+		documents = append(documents, problemDocument{p.Check, string(p.Severity), p.Keys, p.Title, p.Why, p.Detail})
 	}
 	return documents
 }

@@ -1,6 +1,9 @@
 package descriptor
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Check is one row of the table of registration checks. find returns the keys
 // that it concerns, none when the whole descriptor is meant.
@@ -10,52 +13,70 @@ type Check struct {
 	Title    string
 	Why      string
 	find     func(f *facts) (keys []int, found bool)
+	say      func(f *facts) string // what is so here, added to Why; nil where the keys say it all
 }
+
+// PathUnusual is the id of the check that reviews repeat by a rule of their own.
+const PathUnusual = "path-unusual"
 
 // Checks is the table of what is looked for when a wallet is registered.
 func Checks() []Check {
 	return []Check{
 		{"no-wallet", Refuse, "not a wallet",
-			"The descriptor has no address, or scripts that nobody here could derive or sign.", findNoWallet},
+			"The descriptor has no address, or scripts that nobody here could derive or sign.", findNoWallet,
+			func(f *facts) string { reason, _ := f.d.NoWallet(); return reason }},
 		{"wrong-network", Refuse, "keys of another network",
-			"Extended keys of the main network and of test networks differ in their first letters; money sent to the wrong one is lost.", findWrongNetwork},
+			"Extended keys of the main network and of test networks differ in their first letters; money sent to the wrong one is lost.", findWrongNetwork, nil},
 		{"coin-type", Confirm, "a path of another network",
-			"The second element of a BIP-44, -48, -49, -84, -86 or -87 path is 0h on the main network and 1h on the others.", findCoinType},
+			"The second element of a BIP-44, -48, -49, -84, -86 or -87 path is 0h on the main network and 1h on the others.", findCoinType, nil},
 		{"own-missing", Refuse, "none of the keys held here is in it",
-			"A wallet without our key is somebody else's: what it receives cannot be spent from here.", findOwnMissing},
+			"A wallet without our key is somebody else's: what it receives cannot be spent from here.", findOwnMissing, nil},
 		{"own-forged", Refuse, "a key that claims to be ours and is another one",
-			"The fingerprint and the path are those of a key held here, and the key is not the one recorded.", findOwnForged},
+			"The fingerprint and the path are those of a key held here, and the key is not the one recorded.", findOwnForged, nil},
 		{"own-origin", Refuse, "our key without its own origin",
-			"The key is ours, and the fingerprint or path written for it is not; signers would not find it.", findOwnOrigin},
+			"The key is ours, and the fingerprint or path written for it is not; signers would not find it.", findOwnOrigin, nil},
 		{"own-musig-only", Refuse, "our key only inside musig()",
-			"This program takes no part in the rounds of MuSig2, so it could never sign.", findOwnMusig},
+			"This program takes no part in the rounds of MuSig2, so it could never sign.", findOwnMusig, nil},
 		{"own-twice", Refuse, "our key more than once in one threshold",
-			"One person would count as several, and the others would not be needed.", findOwnTwice},
+			"One person would count as several, and the others would not be needed.", findOwnTwice, nil},
 		{"duplicate-key", Refuse, "the same key twice",
-			"One person would count as several, or one signature would show which script path is taken.", findDuplicate},
+			"One person would count as several, or one signature would show which script path is taken.", findDuplicate, nil},
 		{"own-unknown", Confirm, "a key of ours at a path that is not recorded",
-			"Whether the key is really ours shows only when the seed is opened, before the first signature. Until then nobody knows that what is received can be spent: derive the account and compare.", findOwnUnknown},
+			"Whether the key is really ours shows only when the seed is opened, before the first signature. Until then nobody knows that what is received can be spent: derive the account and compare.", findOwnUnknown, nil},
 		{"one-seed-twice", Confirm, "two keys of one seed in one threshold",
-			"The same fingerprint twice: whoever has that seed counts twice.", findOneSeed},
+			"The same fingerprint twice: whoever has that seed counts twice.", findOneSeed, nil},
 		{"depth", Refuse, "a key at another depth than its path",
-			"An extended key knows its depth and its last path element; here the path written before it says otherwise.", findDepth},
+			"An extended key knows its depth and its last path element; here the path written before it says otherwise.", findDepth, nil},
 		{"key-unspendable", Confirm, "a key that nobody has, outside taproot's internal key",
-			"The key is the point H of BIP-341; a signature of it cannot exist.", findUnspendable},
-		{"lock-bits", Confirm, "a relative lock that is shorter than its number",
-			"Only the lowest 16 bits of older() count, and the bit that makes it a time: older(65536) opens at once.", findWeakLocks},
+			"The key is the point H of BIP-341; a signature of it cannot exist.", findUnspendable, nil},
+		{"lock-bits", Refuse, "a relative lock without its meaning",
+			"Only the lowest 16 bits of older() count, and the bit that makes it a time: older(65536) opens at once, and others are shorter than their number.", findWeakLocks, nil},
+		{PathUnusual, Confirm, "a path that other programs do not look at",
+			"Whoever restores from the words alone will not find these coins: the descriptor belongs to the backup.", findUnusualPaths,
+			func(f *facts) string { return strings.Join(f.d.UnusualPaths(f.network, f.own()), "; ") }},
 		{"not-ranged", Confirm, "a single address",
-			"Without a range every payment goes to one address, which tells everybody what belongs together.", findNotRanged},
+			"Without a range every payment goes to one address, which tells everybody what belongs together.", findNotRanged, nil},
 		{"fixed-key", Note, "a key that is the same in every address",
-			"Whoever knows the key recognises all addresses of the wallet once one has been spent.", findFixed},
+			"Whoever knows the key recognises all addresses of the wallet once one has been spent.", findFixed, nil},
 		{"no-change", Note, "no change branch",
-			"With a single branch, change cannot be told from a payment to oneself.", findNoChange},
+			"With a single branch, change cannot be told from a payment to oneself.", findNoChange, nil},
 		{"no-origin", Note, "a key without origin",
-			"Its signer may not recognise it, and its depth cannot be checked.", findNoOrigin},
+			"Its signer may not recognise it, and its depth cannot be checked.", findNoOrigin, nil},
 		{"zero-fingerprint", Note, "a fingerprint of zeros",
-			"Whoever wrote the descriptor did not know the master key's fingerprint.", findZeroFingerprint},
+			"Whoever wrote the descriptor did not know the master key's fingerprint.", findZeroFingerprint, nil},
 		{"musig", Note, "musig() in a spending path",
-			"This program makes no MuSig2 signatures; it shows and checks such a path and cannot take it.", findMusig},
+			"This program makes no MuSig2 signatures; it shows and checks such a path and cannot take it.", findMusig, nil},
 	}
+}
+
+func findUnusualPaths(f *facts) ([]int, bool) {
+	return nil, len(f.d.UnusualPaths(f.network, f.own())) > 0
+}
+
+// own lists the keys that are ours, or claim to be.
+func (f *facts) own() []int {
+	keys, _ := f.keysWhere(func(i int, _ *Key) bool { return f.owners[i].Proof != Foreign })
+	return keys
 }
 
 func findNoWallet(f *facts) ([]int, bool) {

@@ -2,8 +2,8 @@ package descriptor
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // OwnAccount is the public record of an account whose key is held here.
@@ -31,6 +31,7 @@ type Problem struct {
 	Keys     []int // which of Descriptor.Keys; empty when the whole is meant
 	Title    string
 	Why      string
+	Detail   string // what is so here; "" where the keys say it all
 }
 
 // Inspect checks a descriptor for registration as a wallet of the network, with
@@ -42,7 +43,11 @@ func Inspect(d *Descriptor, n *Network, own []OwnAccount) []Problem {
 	var problems []Problem
 	for _, c := range Checks() {
 		if keys, found := c.find(f); found {
-			problems = append(problems, Problem{c.ID, c.Severity, keys, c.Title, c.Why})
+			p := Problem{Check: c.ID, Severity: c.Severity, Keys: keys, Title: c.Title, Why: c.Why}
+			if c.say != nil {
+				p.Detail = c.say(f)
+			}
+			problems = append(problems, p)
 		}
 	}
 	return problems
@@ -89,6 +94,9 @@ func (k *Key) provedBy(a OwnAccount) Proof {
 	if k.HasOrigin && k.Fingerprint == [4]byte{} && slices.Equal(k.OriginPath, a.Path) && k.sameNode(root) {
 		return Proven // whoever wrote it did not know the fingerprint
 	}
+	if k.isMaster() && k.Fingerprint == a.Fingerprint {
+		return Claimed // the master key's own public key is not recorded: the seed tells
+	}
 	if !k.HasOrigin || k.Fingerprint != a.Fingerprint {
 		if k.sameNode(root) {
 			return WrongOrigin
@@ -110,6 +118,12 @@ func (k *Key) provedBy(a OwnAccount) Proof {
 		return Contradicts
 	}
 	return Proven
+}
+
+// isMaster says that the key is a master key: it stands at no path, and its
+// fingerprint is its own, written or not.
+func (k *Key) isMaster() bool {
+	return k.XPub != nil && k.XPub.Depth() == 0 && len(k.OriginPath) == 0
 }
 
 // sameNode compares with a node: key and chain code, or the key where there is
@@ -171,8 +185,12 @@ func (d *Descriptor) multis() []multi {
 
 // String writes a problem on one line.
 func (p Problem) String() string {
-	if len(p.Keys) == 0 {
-		return fmt.Sprintf("%s: %s", p.Check, p.Title)
+	text := p.Check + ": " + p.Title
+	if p.Detail != "" {
+		text += ": " + p.Detail
 	}
-	return fmt.Sprintf("%s: %s: keys %v", p.Check, p.Title, p.Keys)
+	for i, k := range p.Keys {
+		text += [...]string{": key ", ", "}[min(i, 1)] + strconv.Itoa(k+1)
+	}
+	return text
 }

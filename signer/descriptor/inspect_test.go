@@ -24,6 +24,7 @@ func TestInspect(t *testing.T) {
 	fingerprint := own[1:9]
 	range01 := "/<0;1>/*"
 	two := func(a, b string) string { return "wsh(sortedmulti(2," + a + "," + b + "))" }
+	single := accountText(1)
 	nums := "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
 
 	covered := map[string]bool{}
@@ -32,17 +33,21 @@ func TestInspect(t *testing.T) {
 		want                []string // ids, in the order of the table
 	}{
 		{"good", "test", two(own+range01, other+range01), nil},
-		{"good single", "regtest", "wpkh(" + own + range01 + ")", nil},
+		{"good single", "regtest", "wpkh(" + single + range01 + ")", nil},
+		{"a purpose of another script", "regtest", "wpkh(" + own + range01 + ")", []string{"path-unusual"}},
+		{"branches swapped", "test", two(own+"/<1;0>/*", other+"/<1;0>/*"), []string{"path-unusual"}},
+		{"other branches", "test", two(own+"/<2;3>/*", other+"/<2;3>/*"), []string{"path-unusual"}},
+		{"a step between branch and index", "test", two(own+"/<0;1>/7/*", other+"/<0;1>/7/*"), []string{"path-unusual"}},
 		{"good taproot", "test", "tr(" + nums + ",multi_a(2," + own + range01 + "," + other + range01 + "))", nil},
 		{"good paths of one key", "test", "tr(" + own + range01 + ",pk(" + own + "/<2;3>/*))", nil},
-		{"good below the account", "test", "wpkh([" + fingerprint + "/48h/1h/0h/2h/7]" + childOf(0, 7) + range01 + ")", nil},
-		{"good without the fingerprint", "test", "wpkh([00000000" + own[9:] + range01 + ")", []string{"zero-fingerprint"}},
-		{"no wallet", "test", "combo(" + own + "/*)", []string{"no-wallet", "no-change"}},
-		{"main network", "main", two(own+range01, other+range01), []string{"wrong-network", "coin-type"}},
+		{"good below the account", "test", "wpkh([" + fingerprint + "/48h/1h/0h/2h/7]" + childOf(0, 7) + range01 + ")", []string{"path-unusual"}},
+		{"good without the fingerprint", "test", two("[00000000"+own[9:]+range01, other+range01), []string{"zero-fingerprint"}},
+		{"no wallet", "test", "combo(" + own + "/*)", []string{"no-wallet", "path-unusual", "no-change"}},
+		{"main network", "main", two(own+range01, other+range01), []string{"wrong-network", "coin-type", "path-unusual"}},
 		{"none ours", "test", two(third+range01, other+range01), []string{"own-missing"}},
 		{"our path, another key", "test", two(strings.Replace(other, other[1:9], fingerprint, 1)+range01, third+range01), []string{"own-forged"}},
 		{"our fingerprint elsewhere", "test", two("["+fingerprint+"/84h/1h/9h]"+childOf(0, 7)+range01, other+range01),
-			[]string{"own-unknown", "depth"}},
+			[]string{"own-unknown", "depth", "path-unusual"}},
 		{"our fingerprint, hardened below", "test", two("["+fingerprint+"/48h/1h/0h/2h/7h]"+childOf(0, 7)+range01, other+range01),
 			[]string{"own-unknown", "depth"}},
 		{"our key, no origin", "test", two(own[strings.Index(own, "]")+1:]+range01, other+range01), []string{"own-origin"}},
@@ -70,7 +75,7 @@ func TestInspect(t *testing.T) {
 		{"last element", "test", two(own+range01, strings.Replace(other, "/2h]", "/1h]", 1)+range01), []string{"depth"}},
 		{"coin type", "test", two(own+range01, strings.Replace(other, "/48h/1h/", "/48h/0h/", 1)+range01), []string{"coin-type"}},
 		{"unspendable leaf", "test", "tr(" + own + range01 + ",pk(" + nums + "))", []string{"key-unspendable"}},
-		{"fixed", "test", "wpkh(" + own + "/0/0)", []string{"not-ranged"}},
+		{"fixed", "test", "wpkh(" + single + "/0/0)", []string{"not-ranged"}},
 		{"fixed cosigner", "test", two(own+range01, other+"/0"), []string{"fixed-key"}},
 		{"one branch", "test", two(own+"/0/*", other+"/0/*"), []string{"no-change"}},
 		{"no origin", "test", two(own+range01, other[strings.Index(other, "]")+1:]+range01), []string{"no-origin"}},
@@ -84,7 +89,7 @@ func TestInspect(t *testing.T) {
 			}
 			n, _ := NetworkByName(c.network)
 			var got []string
-			for _, p := range Inspect(d, n, []OwnAccount{ownAccount(0), ownAccount(12)}) {
+			for _, p := range Inspect(d, n, []OwnAccount{ownAccount(0), ownAccount(1), ownAccount(12)}) {
 				got = append(got, p.Check)
 				if p.Title == "" || p.Why == "" {
 					t.Errorf("%s says nothing", p.Check)

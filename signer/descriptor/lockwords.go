@@ -19,6 +19,8 @@ func lockWords(l miniscript.Lock) string {
 	const unit = 512 // seconds, of a relative lock by time
 	value := l.Value
 	switch {
+	case l.Kind == miniscript.Older && value&0xffff == 0:
+		return "at once (a relative lock of nothing)"
 	case l.Kind == miniscript.Older && l.ByTime():
 		return "after " + durationWords(int64(value&0xffff)*unit)
 	case l.Kind == miniscript.Older:
