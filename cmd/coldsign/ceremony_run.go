@@ -105,7 +105,8 @@ func (w *walk) askAll(f runFlags) error {
 		name, role, _ := strings.Cut(person, "=")
 		w.record.People = append(w.record.People, ledger.Person{Name: oneLine(name), Role: oneLine(role)})
 	}
-	fmt.Fprintf(w.t.file, "\n=== %s ===\n", oneLine(w.script.Title))
+	fmt.Fprintln(w.t.file)
+	w.say(w.script.Title)
 	for len(f.people) == 0 {
 		line, err := w.t.line("Who is present? NAME ROLE, an empty line ends:")
 		if err != nil || line == "" {
@@ -122,7 +123,8 @@ func (w *walk) askAll(f runFlags) error {
 		if _, given := w.record.Answers[q.Name]; given {
 			continue
 		}
-		text, err := w.t.line(q.Text)
+		w.say(q.Text)
+		text, err := w.t.line("The answer stands in the record for everybody to read, so no secret:")
 		if err != nil {
 			return err
 		}
@@ -154,13 +156,16 @@ func (w *walk) step(i int) error {
 	done := ceremonyStep{Number: i + 1, Title: plan.Title, Who: plan.Who, Checks: []string{}, Aloud: []string{}, Command: []string{}, Began: w.time()}
 	err := done.fill(plan, w.record.Answers)
 	if err == nil {
-		fmt.Fprintf(w.t.file, "\n--- Step %d of %d: %s (%s) ---\n", i+1, len(w.script.Steps), oneLine(done.Title), oneLine(done.Who))
-		w.execute(&done)
+		fmt.Fprintf(w.t.file, "\n--- Step %d of %d ---\n", i+1, len(w.script.Steps))
+		w.say(done.Title + " (" + done.Who + ")")
+		err = w.execute(&done)
+	}
+	if err == nil {
 		for _, text := range done.Aloud {
-			fmt.Fprintln(w.t.file, "  read aloud: "+oneLine(text))
+			w.say("read aloud: " + text)
 		}
 		for _, text := range done.Checks {
-			fmt.Fprintln(w.t.file, "  check:      "+oneLine(text))
+			w.say("check: " + text)
 		}
 		prompt := "Initials when all of it is so, and a remark if any; or stop:"
 		if done.Status != int(statusDone) {
@@ -186,23 +191,44 @@ func (s *ceremonyStep) fill(plan scriptStep, answers map[string]string) error {
 		}
 	}
 	words, err := commandWords(plan.Run, answers)
+	if err == nil {
+		err = checkCommand(words)
+	}
 	s.Command = append(s.Command, words...)
 	return err
 }
 
-// execute runs a step's command in this process and keeps what it answers; what
-// it asks for, and secrets, go by the terminal and are not in its answer.
-func (w *walk) execute(s *ceremonyStep) {
-	if len(s.Command) == 0 {
-		return
+// say shows words of the script.
+func (w *walk) say(text string) {
+	for _, line := range scriptLines(text) {
+		fmt.Fprintln(w.t.file, line)
 	}
-	fmt.Fprintln(w.t.file, "  command:    coldsign "+oneLine(strings.Join(s.Command, " ")))
+}
+
+// execute shows a step's command whole, has an act asked for, runs it in this process
+// and keeps what it answers; what it asks for, and secrets, go by the terminal and are
+// not in its answer.
+func (w *walk) execute(s *ceremonyStep) error {
+	if len(s.Command) == 0 {
+		return nil
+	}
+	if err := w.showCommand(s.Command); err != nil {
+		return err
+	}
+	if err := w.allow(s.Command); err != nil {
+		return err
+	}
+	dir, err := w.p.home()
+	if err != nil {
+		return err
+	}
 	var output bytes.Buffer
 	sub := *w.p
-	sub.json, sub.running = false, false
+	sub.json, sub.running, sub.homeDir, sub.bound = false, false, "", dir
 	sub.out, sub.err = io.MultiWriter(&output, w.t.file), io.MultiWriter(&output, w.t.file)
-	s.Status = sub.run(append([]string{"--home", w.p.homeDir}, s.Command...))
+	s.Status = sub.run(s.Command)
 	s.Output = strings.ToValidUTF8(output.String(), "?")
+	return nil
 }
 
 // initials asks for them; the word stop, or nothing at all, is no initials.

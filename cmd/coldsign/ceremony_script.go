@@ -99,7 +99,12 @@ func (s *scriptStep) add(word, text string) error {
 	case word == "aloud":
 		s.Aloud = append(s.Aloud, text)
 	case word == "run" && s.Run == "":
+		words, err := commandWords(strings.NewReplacer("{", "", "}", "").Replace(text), nil)
+		if err == nil {
+			err = checkCommand(words)
+		}
 		s.Run = text
+		return err
 	default:
 		return fmt.Errorf("%q: unknown, or a second time in one step", word)
 	}

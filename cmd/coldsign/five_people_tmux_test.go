@@ -201,7 +201,7 @@ func (c *ceremony) fiveLog() {
 func (c *ceremony) fiveCeremony(name string) *pane {
 	c.t.Helper()
 	p := c.run("ceremony run signing --record $F/" + name + ".json --set transaction=$F/unsigned.psbt --set out=$F/" + name + ".psbt" + fiveCast)
-	c.at(p, "=== Signing a transaction ===", "What is paid, to whom, by whose order?", "invoice 17, by ida")
+	c.at(p, "script| What is paid, to whom, by whose order?", "so no secret:", "invoice 17, by ida")
 	c.at(p, "invoice 17, by ida", "Initials of the one who judged it fit, or stop:", "ERIN")
 	return p
 }

@@ -28,6 +28,7 @@ type program struct {
 	running bool // a command has begun: what failed before is wrong usage
 
 	homeDir string
+	bound   string // the one home that commands inside a rehearsal or a ceremony may use; "" outside
 	json    bool
 	quiet   bool
 	banner  string // stands above everything in a rehearsal
@@ -167,6 +168,12 @@ func addCobras(root *cobra.Command) {
 
 // home answers the folder that holds everything.
 func (p *program) home() (string, error) {
+	if p.bound != "" {
+		if p.homeDir != "" {
+			return "", fail(statusUsage, "--home: a rehearsal and a ceremony have one home, and no command in them another")
+		}
+		return p.bound, nil
+	}
 	if p.homeDir != "" {
 		return filepath.Abs(p.homeDir)
 	}

@@ -65,16 +65,20 @@ func (r practice) rehearse(args []string) error {
 	}
 	r.program.say("%s", rehearsalBanner)
 	r.program.say("the passphrase of the key %s is: %s", practiceKey, practicePassphrase)
-	if got := status(r.program.run(r.withHome(args))); got != statusDone {
+	if got := status(r.program.run(r.withFlags(args))); got != statusDone {
 		return told{fail(got, "the rehearsed command ended with another status than 0")}
 	}
 	return nil
 }
 
-func (r practice) withHome(args []string) []string {
-	global := []string{"--home", r.program.homeDir}
+// withFlags hands the global flags of the rehearsal to the command.
+func (r practice) withFlags(args []string) []string {
+	var global []string
 	if r.program.json {
 		global = append(global, "--json")
+	}
+	if r.program.quiet {
+		global = append(global, "--quiet")
 	}
 	return append(global, args...)
 }
@@ -88,7 +92,7 @@ func (p *program) inPractice(use func(practice) error) error {
 	defer os.RemoveAll(folder)
 	defer p.guard.Cleanup(func() { os.RemoveAll(folder) })()
 	sub := *p
-	sub.banner, sub.homeDir = rehearsalBanner, filepath.Join(folder, "home")
+	sub.banner, sub.homeDir, sub.bound = rehearsalBanner, "", filepath.Join(folder, "home")
 	r := practice{&sub, folder}
 	if err := writeNew(r.file("passphrase"), []byte(practicePassphrase+"\n")); err != nil {
 		return err
@@ -96,7 +100,7 @@ func (p *program) inPractice(use func(practice) error) error {
 	quiet := sub
 	quiet.out, quiet.err, quiet.quiet, quiet.json = io.Discard, io.Discard, true, false
 	made := strings.Fields("key new " + practiceKey + " --network regtest --words 12 --passphrase-file")
-	if got := status(quiet.run(append(practice{&quiet, folder}.withHome(made), r.file("passphrase")))); got != statusDone {
+	if got := status(quiet.run(append(made, r.file("passphrase")))); got != statusDone {
 		return fail(got, "the practice key could not be made")
 	}
 	exercise, err := r.exercise(truth, 0)
