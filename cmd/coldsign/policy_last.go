@@ -2,13 +2,16 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"coldsign/internal/ledger"
+	"coldsign/keystore"
 	"coldsign/signer/policy"
 )
 
@@ -64,4 +67,36 @@ func policiesSet(log []byte) []string {
 			}
 		}
 	}
+}
+
+// policySetter is the key whose quorum put the policy in force, by the log, for a policy
+// that does not say it itself; "" where no policy is set. One that was set on a home
+// without keys is the oldest key's.
+func (h *home) policySetter(records []*keystore.Record) (string, error) {
+	if set, err := h.hasPolicy(); err != nil || !set {
+		return "", err
+	}
+	log, err := h.store.ReadFile(filepath.Join(h.dir, logFile), maxLog)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", pathError(filepath.Join(h.dir, logFile), err)
+	}
+	setter := ""
+	for entry, err := range ledger.Entries(log) {
+		if err != nil {
+			return "", fmt.Errorf("the log cannot be read, and so not whose quorum set the policy: %w", err)
+		}
+		if entry.Command != policySet || entry.Kind != ledger.Result || entry.Outcome != outcomeDone {
+			continue
+		}
+		setter = ""
+		for _, person := range entry.Persons {
+			if key, is := strings.CutPrefix(person.Role, operatorOf); is {
+				setter = key
+			}
+		}
+	}
+	if setter == "" && len(records) > 0 {
+		setter = slices.MinFunc(records, func(a, b *keystore.Record) int { return cmp.Compare(a.Created, b.Created) }).Name
+	}
+	return setter, nil
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -88,11 +90,12 @@ type proposed struct {
 
 	policy *policy.Policy
 	before *policy.Policy
-	data   []byte
+	data   []byte           // as it will stand in the home
+	record *keystore.Record // of the key that decides; nil on a home without keys
 }
 
 // propose reads a policy and compares it with the one in force.
-func (h *home) propose(path string) (*proposed, error) {
+func (h *home) propose(path, key string) (*proposed, error) {
 	data, err := readFile(path)
 	if err != nil {
 		return nil, err
@@ -105,26 +108,42 @@ func (h *home) propose(path string) (*proposed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if next.Payees != nil {
-		for _, wallet := range next.Payees.Wallets {
-			if _, err := h.walletNamed(wallet); err != nil {
-				return nil, fmt.Errorf("%s: payees.wallets: %w", path, err)
-			}
-		}
+	record, err := h.decidingKey(before, key)
+	if err != nil {
+		return nil, err
 	}
-	changes, err := differences(before, next)
-	return &proposed{next.ID(), changes, next, before, data}, err
+	decides := ""
+	if record != nil {
+		decides = record.Fingerprint.String()
+	}
+	bound, err := next.Bind(decides, h.walletPolicyID)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	changes, err := differences(before, bound)
+	return &proposed{bound.ID(), changes, bound, before, bound.Canonical(), record}, err
+}
+
+// walletPolicyID is the policy id of a registered wallet.
+func (h *home) walletPolicyID(name string) (string, error) {
+	w, err := h.walletNamed(name)
+	if err != nil {
+		return "", err
+	}
+	id := w.wallet.Descriptor.PolicyID()
+	return hex.EncodeToString(id[:]), nil
 }
 
 func (p *program) policyDiffCommand() *cobra.Command {
-	return &cobra.Command{
+	var key string
+	c := &cobra.Command{
 		Use:     "diff FILE",
 		Short:   "What a policy would change",
 		Example: "  coldsign policy diff new-policy.json",
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.withHome(shared, func(h *home) error {
-				next, err := h.propose(args[0])
+				next, err := h.propose(args[0], key)
 				if err != nil {
 					return err
 				}
@@ -135,6 +154,8 @@ func (p *program) policyDiffCommand() *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringVar(&key, "key", "", "the key whose quorum decides (default: the only one)")
+	return c
 }
 
 // policySetFlags are the flags of policy set.
@@ -165,7 +186,7 @@ what is asked at the terminal, and is bound to the policy's content.`,
 }
 
 func (p *program) setPolicy(h *home, path string, f policySetFlags) error {
-	next, err := h.propose(path)
+	next, err := h.propose(path, f.key)
 	if err != nil {
 		return err
 	}
@@ -175,10 +196,7 @@ func (p *program) setPolicy(h *home, path string, f policySetFlags) error {
 	if err := h.checkPolicyIsLast(next.before); err != nil && h.checkPolicyIsLast(next.policy) != nil {
 		return err
 	}
-	record, err := h.decidingKey(next.before, f.key)
-	if err != nil {
-		return err
-	}
+	record := next.record
 	entry := ledger.Entry{Command: policySet, Policy: next.before.ID(), Detail: policyDetail + next.ID,
 		In: []ledger.Hashed{hashed(policyFile, next.data)}}
 	err = p.record(h, entry, func(*ledger.Entry) error {
@@ -201,12 +219,23 @@ func (p *program) setPolicy(h *home, path string, f policySetFlags) error {
 }
 
 // decidingKey is the key whose quorum changes a policy: the one that the policy in
-// force names, else the one that is named here or the only one. It is nil on a home
-// without keys.
+// force names, else the one that set it, by the log, else the one that is named here or
+// the only one. It is nil on a home without keys. Making a key under a policy is no right
+// to change it.
 func (h *home) decidingKey(before *policy.Policy, name string) (*keystore.Record, error) {
 	records, err := h.keys()
 	if err != nil {
 		return nil, err
+	}
+	if before.DecidedBy == "" {
+		setter, err := h.policySetter(records)
+		if err != nil {
+			return nil, err
+		}
+		if setter != "" && name != "" && name != setter {
+			return nil, fail(statusRefused, "the policy in force was set by the quorum of the key "+setter+", which alone changes it")
+		}
+		name = cmp.Or(setter, name)
 	}
 	records = slices.DeleteFunc(records, func(r *keystore.Record) bool {
 		return r.State == keystore.Destroyed || name != "" && r.Name != name ||

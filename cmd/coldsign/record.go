@@ -62,10 +62,13 @@ type deeds struct {
 	wrote  []ledger.Hashed // records of keys and wallets
 }
 
+// operatorOf begins the role of who opened a key; the key's name follows.
+const operatorOf = "operator of "
+
 // openedBy notes who opened a key, by their passphrases.
 func (d *deeds) openedBy(key string, operators []keystore.Operator) {
 	for _, operator := range operators {
-		d.opened = append(d.opened, ledger.Person{Name: operator.Name, Role: "operator of " + key})
+		d.opened = append(d.opened, ledger.Person{Name: operator.Name, Role: operatorOf + key})
 	}
 }
 

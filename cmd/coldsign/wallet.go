@@ -145,21 +145,47 @@ func (p *program) walletShowCommand() *cobra.Command {
 }
 
 func (p *program) walletRemoveCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "remove NAME",
-		Short:   "Forget a wallet: its coins are nobody's afterwards, its keys stay",
+	var passphrases []string
+	c := &cobra.Command{
+		Use:   "remove NAME",
+		Short: "Forget a wallet: its coins are nobody's afterwards, its keys stay",
+		Long: `Forget a wallet: its coins are nobody's afterwards, its keys stay. A wallet that the
+policy names is forgotten by the quorum alone that decides over the policy.`,
 		Example: "  coldsign wallet remove vault",
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			return p.withHome(exclusive, func(h *home) error {
 				about := ledger.Entry{Command: "wallet remove", Detail: "wallet " + args[0]}
-				if err := p.record(h, about, func(*ledger.Entry) error { return h.removeWallet(args[0]) }); err != nil {
+				err := p.record(h, about, func(*ledger.Entry) error {
+					if err := p.allowWithoutWallet(h, args[0], passphrases); err != nil {
+						return err
+					}
+					return h.removeWallet(args[0])
+				})
+				if err != nil {
 					return err
 				}
 				return p.result(map[string]string{"removed": args[0]}, func(out io.Writer) { fmt.Fprintln(out, "removed "+args[0]) })
 			})
 		},
 	}
+	passphraseFlag(c.Flags(), &passphrases)
+	return c
+}
+
+// allowWithoutWallet has those who decide over the policy open their key before a wallet
+// is forgotten that the policy names: else another one could take its place.
+func (p *program) allowWithoutWallet(h *home, name string, passphrases []string) error {
+	house, err := h.policy()
+	if err != nil || !house.NamesWallet(name) {
+		return err
+	}
+	record, err := h.decidingKey(house, "")
+	if err != nil || record == nil {
+		return err
+	}
+	_, err = p.proveQuorum(h, record, passphrases)
+	return err
 }
 
 // maxAddresses bounds one listing; a longer one is asked for in pieces.

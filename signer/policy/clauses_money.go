@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -135,7 +136,11 @@ func (p *Policy) payeeOf(out *signer.Output) (label string, listed bool) {
 			return payee.Label, true
 		}
 	}
-	if to := out.Registered(); to != nil && slices.Contains(p.Payees.Wallets, to.Wallet.Name) {
+	to := out.Registered()
+	if to == nil || !slices.Contains(p.Payees.Wallets, to.Wallet.Name) {
+		return "", false
+	}
+	if id := to.Wallet.Descriptor.PolicyID(); p.Payees.Bound[to.Wallet.Name] == hex.EncodeToString(id[:]) {
 		return to.Wallet.Name, true
 	}
 	return "", false
@@ -149,15 +154,23 @@ func pays(out *signer.Output) bool {
 
 func checkPayees(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {
 	var strangers []int
+	var others []signer.Place
 	for i := range a.Outputs {
-		if _, listed := p.payeeOf(&a.Outputs[i]); pays(&a.Outputs[i]) && !listed {
-			strangers = append(strangers, i)
+		out := &a.Outputs[i]
+		if _, listed := p.payeeOf(out); !pays(out) || listed {
+			continue
 		}
+		if to := out.Registered(); to != nil && slices.Contains(p.Payees.Wallets, to.Wallet.Name) {
+			others = append(others, signer.Place{Outputs: []int{i},
+				Detail: "The wallet " + signer.Name(to.Wallet.Name) + " is not the one that had this name when the policy was set"})
+			continue
+		}
+		strangers = append(strangers, i)
 	}
-	if strangers == nil {
-		return nil
+	if strangers != nil {
+		others = append(others, signer.Place{Outputs: strangers})
 	}
-	return []signer.Place{{Outputs: strangers}}
+	return others
 }
 
 func namePayees(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {

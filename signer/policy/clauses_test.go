@@ -1,7 +1,9 @@
 package policy
 
 import (
+	"encoding/hex"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/btcsuite/btcd/chainhash/v2"
@@ -42,6 +44,13 @@ func transferred(a *signer.Analysis) {
 	a.Outputs[0].Kind, a.Outputs[0].Owner, a.Outputs[0].Address = signer.Transfer, a.Outputs[1].Owner, "another"
 	a.Totals.Payments, a.Totals.Transfers = 0, a.Totals.Payments
 }
+
+// boundToW and boundToOther pay the wallet w, with the id of the one that the tests
+// have, and with another's; see [side.findings].
+const (
+	boundToW     = `"payees":{"wallets":["w"],"bound":{"w":"ID-OF-W"}}`
+	boundToOther = `"payees":{"wallets":["w"],"bound":{"w":"ID-OF-ANOTHER"}}`
+)
 
 func feePolicy(name string, most int64) string { return fmt.Sprintf(`"fee":{"max_%s":%d}`, name, most) }
 
@@ -94,8 +103,12 @@ var edges = []edge{
 		{policy: `"payees":{"wallets":["w"]}`},
 		{policy: `"payees":{"addresses":[{"label":"change","address":"bcrt1qvh2mwdz6tpjcrhgp9rs9ggn6ge4mcgekrl66qz"}]}`},
 	}},
-	{"payee-listed", side{policy: `"payees":{}`}, []side{
+	{"policy-payees", side{policy: boundToW, edit: transferred}, []side{
 		{policy: `"payees":{"wallets":["w"]}`, edit: transferred},
+		{policy: boundToOther, edit: transferred},
+	}},
+	{"payee-listed", side{policy: `"payees":{}`}, []side{
+		{policy: boundToW, edit: transferred},
 		{policy: `"payees":{"addresses":[{"label":"the supplier","address":"` + testPayee + `"}]}`},
 	}},
 	{"policy-scripts", side{policy: `"scripts":{"inputs":["p2wpkh"],"outputs":["p2wpkh"]}`}, []side{
@@ -152,7 +165,11 @@ func (s side) findings(t *testing.T) map[string]signer.Finding {
 	if s.edit != nil {
 		s.edit(a)
 	}
-	return findings(parse(t, s.policy), &s.facts, a)
+	id := a.Wallets[0].Descriptor.PolicyID()
+	other := id
+	other[31] ^= 1
+	text := strings.NewReplacer("ID-OF-W", hex.EncodeToString(id[:]), "ID-OF-ANOTHER", hex.EncodeToString(other[:])).Replace(s.policy)
+	return findings(parse(t, text), &s.facts, a)
 }
 
 // TestClauses puts a transaction on each side of every clause's edge.

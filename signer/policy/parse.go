@@ -4,7 +4,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -114,6 +116,12 @@ func (p *Policy) judgePayees() error {
 			return fmt.Errorf("%s.address: stands twice", place)
 		}
 		seen[payee.Address] = true
+	}
+	for _, wallet := range slices.Sorted(maps.Keys(p.Payees.Bound)) {
+		id := p.Payees.Bound[wallet]
+		if raw, err := hex.DecodeString(id); err != nil || len(raw) != 32 || strings.ToLower(id) != id || !slices.Contains(p.Payees.Wallets, wallet) {
+			return fmt.Errorf("payees.bound: the policy id of a wallet in payees.wallets, 64 hexadecimal digits")
+		}
 	}
 	return distinct("payees.wallets", p.Payees.Wallets, printable)
 }

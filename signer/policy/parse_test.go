@@ -140,6 +140,9 @@ func TestID(t *testing.T) {
 	seen := map[string]string{p.ID(): "complete"}
 	for _, e := range edges {
 		for _, s := range append(e.outside, e.inside) {
+			if strings.Contains(s.policy, "ID-OF-") {
+				continue // filled in for each transaction
+			}
 			id := parse(t, s.policy).ID()
 			if other, twice := seen[id]; twice && other != s.policy {
 				t.Errorf("%s and %s have one id", other, s.policy)

@@ -76,6 +76,10 @@ type Fee struct {
 type Payees struct {
 	Addresses []Payee  `json:"addresses,omitempty"`
 	Wallets   []string `json:"wallets,omitempty"` // registered here
+
+	// The policy id (BIP-388) of each of the wallets, as it stood when the policy was
+	// set: a name alone could be given to another wallet afterwards.
+	Bound map[string]string `json:"bound,omitempty"`
 }
 
 // Payee is an address and whose it is.
