@@ -33,6 +33,10 @@ type Analysis struct {
 	bytes  []byte
 	book   *book
 	nonces map[[32]byte]Nonce // of signatures seen here before, by r
+
+	said  Declared // Declared is never earlier than what was declared before
+	clock int64
+	last  Last
 }
 
 // PacketFacts are about the container.

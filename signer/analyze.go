@@ -16,7 +16,8 @@ import (
 // wrong, and works on a copy, so that nothing done to the packet later matters.
 func Analyze(p *psbt.Packet, known Known) *Analysis {
 	p = p.Clone()
-	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), nonces: known.History.Nonces, Declared: known.Declared,
+	a := &Analysis{packet: p, tx: p.Tx(), bytes: p.Bytes(), book: newBook(&known), nonces: known.History.Nonces, Declared: presentOf(known.Declared, known.Last),
+		said: known.Declared, clock: known.Clock, last: known.Last,
 		AllowList: slices.Clone(known.AllowList), PolicyID: known.PolicyID}
 	flags, _ := p.Modifiable()
 	a.Packet = PacketFacts{Version: p.Version(), SHA256: sha256.Sum256(a.bytes), Bytes: len(a.bytes), Modifiable: flags, Unknown: p.UnknownFields()}

@@ -88,6 +88,7 @@ var otherBreaches = []breach{
 		b.outs[0].sats = 9_995_000
 	}},
 
+	{rule: "date-odd", what: "two days beyond the clock", breaks: clocked(1_800_000_000, 1_800_000_000-2*secondsPerDay), twin: clocked(1_800_000_000, 1_800_000_000-secondsPerDay)},
 	{rule: "locktime-far", what: "145 blocks", breaks: lockedAt(1_000 + 145), twin: lockedAt(1_000 + 144)},
 	{rule: "locktime-far", what: "two days", breaks: lockedAt(1_800_000_000 + 2*secondsPerDay), twin: lockedAt(1_800_000_000 + secondsPerDay)},
 	{rule: "locktime-far", what: "nobody declared the present",
@@ -176,4 +177,9 @@ func lockedAt(lock uint32) func(*builder) {
 		b.ins[0].sequence = sequenceRBF + 1
 		b.known.Declared = Declared{Height: 1_000, Time: 1_800_000_000}
 	}
+}
+
+// clocked declares a date on a machine whose clock says another.
+func clocked(declared, clock int64) func(*builder) {
+	return func(b *builder) { b.known.Declared.Time, b.known.Clock = declared, clock }
 }

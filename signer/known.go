@@ -13,6 +13,8 @@ type Known struct {
 	Keys      []OwnKey
 	History   History
 	Declared  Declared
+	Clock     int64    // this machine's, in seconds since 1970; 0: not known
+	Last      Last     // what was declared before
 	AllowList []string // addresses that people approved before; look-alikes are judged against them
 	PolicyID  string   // of the policy whose rules are checked, as it is shown; "" for none
 }

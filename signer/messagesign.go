@@ -78,6 +78,9 @@ func (m *MessageApproval) signLegacy(keys []Keys) (*SignedMessage, error) {
 	return &SignedMessage{Added: 1, Complete: true, Signature: signature, Nonces: made}, nil
 }
 
+// Said is what the operator declared of the present, as it was said.
+func (m *Message) Said() Declared { return m.analysis.Said() }
+
 // Nonces are those of all signatures that the message's packet has and that verify.
 func (m *Message) Nonces() []Nonce { return m.analysis.Nonces() }
 

@@ -72,5 +72,5 @@ func MessageRules() []Rule { return slices.Clone(messageRules) }
 func messageFindings(a *Analysis, l Limits, policy []Rule) []Finding {
 	l.AllowAnyoneCanPay = false
 	owner := slices.DeleteFunc(slices.Clone(ownerRules), func(r Rule) bool { return r.ID == foreignID }) // messages have a row of their own
-	return findingsOf(slices.Concat(messageRules, coinRules, owner, pathRules, signatureRules, psbtRules, policy), a, l)
+	return findingsOf(slices.Concat(messageRules, coinRules, owner, pathRules, signatureRules, []Rule{dateOdd}, psbtRules, policy), a, l)
 }

@@ -8,6 +8,7 @@ import (
 
 // Time and replacement.
 var timeRules = []Rule{
+	dateOdd,
 	{
 		ID: "locktime-far", Severity: Confirm,
 		Title:  "The transaction is locked for long",

@@ -76,6 +76,9 @@ func (p *program) signMessage(h *home, f messageSignFlags) error {
 		if signed, err = p.signMessageWithKeys(h, r, approval, f.passphrases); err != nil {
 			return err
 		}
+		if err := h.rememberDeclared(r.message.Said()); err != nil {
+			return err
+		}
 		if err := h.rememberNonces(r.message.Nonces(), signed.Nonces); err != nil {
 			return err
 		}

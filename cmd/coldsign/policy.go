@@ -13,7 +13,7 @@ import (
 
 func (p *program) policyCommand() *cobra.Command {
 	return group("policy", "What this house allows its signers, and who must say yes",
-		p.policyShowCommand(), p.policyCheckCommand(), p.policyExplainCommand(), p.policyDiffCommand(), p.policySetCommand())
+		p.policyShowCommand(), p.policyCheckCommand(), p.policyExplainCommand(), p.policyDiffCommand(), p.policySetCommand(), p.policyPresentCommand())
 }
 
 // policyDocument is a policy for programs. Its id is the SHA-256 of the policy

@@ -50,6 +50,10 @@ func (h *home) present(declared declaration) (known signer.Known, house *policy.
 	if known.Declared, err = declared.declared(); err != nil {
 		return known, nil, nil, err
 	}
+	known.Clock = now().Unix()
+	if known.Last, err = h.lastDeclared(); err != nil {
+		return known, nil, nil, err
+	}
 	if house, err = h.policy(); err != nil {
 		return known, nil, nil, err
 	}
@@ -90,6 +94,9 @@ func (h *home) policyFacts(house *policy.Policy, declared declaration) (*policy.
 // rememberForPolicy writes down what was spent and which request was served,
 // before any signature leaves.
 func (h *home) rememberForPolicy(r *reviewed) error {
+	if err := h.rememberDeclared(r.analysis.Said()); err != nil {
+		return err
+	}
 	if err := h.rememberRequest(r.facts, r.analysis); err != nil {
 		return err
 	}

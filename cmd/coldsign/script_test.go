@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
@@ -29,6 +30,9 @@ const testWorkFactor = 10
 // is not asked.
 const terminalVariable = "STORY_TERMINAL"
 
+// clockVariable is the date that this machine's clock shows in a story, at noon.
+const clockVariable = "STORY_CLOCK"
+
 // TestMain lets stories run the program as a process of its own, hardened as it
 // is for people.
 func TestMain(m *testing.M) {
@@ -38,6 +42,9 @@ func TestMain(m *testing.M) {
 				unix.Setsid()
 			}
 			sealWorkFactor = testWorkFactor
+			if at, err := time.Parse(time.DateOnly, os.Getenv(clockVariable)); err == nil {
+				now = func() time.Time { return at.Add(12 * time.Hour) }
+			}
 			os.Exit(hold(start(store.OS{})))
 		},
 	})

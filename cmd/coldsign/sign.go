@@ -83,6 +83,9 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 	if err := mustNotExist(target.file, target.picture); err != nil {
 		return err
 	}
+	if err := h.rememberUnlessOdd(r.analysis); err != nil {
+		return err
+	}
 	var signed *psbt.Packet
 	var result *signer.Result
 	err = p.record(h, aboutReview("sign", r), func(entry *ledger.Entry) error {

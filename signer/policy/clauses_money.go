@@ -77,14 +77,13 @@ func above(a *signer.Analysis, before, limit int64, words string) []signer.Place
 func checkPeriod(p *Policy, f *Facts, a *signer.Analysis) []signer.Place {
 	measure := measures[p.Period.Measure]
 	now := measure.now(a)
-	if now == 0 {
+	if now == 0 && measure.missing != "" {
 		return whole(true, measure.missing)
 	}
 	var before int64
 	counted := map[[32]byte]bool{a.Tx.TxID: true} // signing the same again spends nothing more
-	for _, s := range f.Spent {
-		at := measure.then(s)
-		if at == 0 || at <= now-p.Period.Length*measure.unit || counted[s.TxID] {
+	for i, s := range f.Spent {
+		if counted[s.TxID] || measure.then(f.Spent[i:], now) <= now-p.Period.Length*measure.unit {
 			continue
 		}
 		counted[s.TxID] = true
@@ -97,14 +96,24 @@ func checkPeriod(p *Policy, f *Facts, a *signer.Analysis) []signer.Place {
 var measures = map[Measure]struct {
 	name    string // of the unit
 	unit    int64
-	now     func(*signer.Analysis) int64 // 0: not known
-	then    func(Spent) int64
-	missing string
+	now     func(*signer.Analysis) int64         // 0: not known
+	then    func(since []Spent, now int64) int64 // of the first of them
+	missing string                               // what a period needs that is not declared; "" when it does without
 }{
-	ByDate: {"days", secondsPerDay, func(a *signer.Analysis) int64 { return a.Declared.Time }, func(s Spent) int64 { return s.Date },
+	ByDate: {"days", secondsPerDay, func(a *signer.Analysis) int64 { return a.Declared.Time }, func(since []Spent, _ int64) int64 { return since[0].Date },
 		"No date is declared, by which the period is measured (--date)"},
-	ByHeight: {"blocks", 1, func(a *signer.Analysis) int64 { return int64(LockHeight(a)) }, func(s Spent) int64 { return int64(s.Height) },
-		"The transaction is locked to no height, by which the period is measured"},
+	ByHeight: {"blocks", 1, func(a *signer.Analysis) int64 { return int64(a.Declared.Height) }, heightOf, ""},
+}
+
+// heightOf is the height at which something was signed: the one declared then, else the
+// next that was, since it came before that; where none was declared since, it is now.
+func heightOf(since []Spent, now int64) int64 {
+	for _, s := range since {
+		if s.Height > 0 {
+			return int64(s.Height)
+		}
+	}
+	return max(now, 1)
 }
 
 func checkFee(p *Policy, _ *Facts, a *signer.Analysis) []signer.Place {

@@ -87,9 +87,14 @@ var edges = []edge{
 		{policy: period("date", 7, allLeave+499), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, tuesday + 90*day, 0}}}},
 		{policy: period("date", 7, allLeave-1), declared: now},
 		{policy: period("date", 7, 1e15)},
-		{policy: period("height", 144, 1e15), declared: now},
-		{policy: period("height", 144, 1e15), edit: locked(500_000_000)},
-		{policy: period("height", 144, allLeave+499), edit: locked(900_000), facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 900_000 - 143}}}},
+		{policy: period("height", 144, allLeave+499), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 900_000 - 143}}}},
+		{policy: period("height", 144, allLeave+499), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 0}}}},
+		{policy: period("height", 144, allLeave+499), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 0}, {chainhash.Hash{9}, 0, 0, 900_000 - 1}}}},
+		{policy: period("height", 144, allLeave+499), facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 5}}}},
+		{policy: period("height", 144, allLeave+499), edit: locked(900_000), facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 1}}}},
+	}},
+	{"policy-period", side{policy: period("height", 144, allLeave+500), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 900_000 - 144}, {chainhash.Hash{9}, 500, 0, 0}}}}, []side{
+		{policy: period("height", 144, allLeave+999), declared: now, facts: Facts{Spent: []Spent{{spentBefore, 500, 0, 900_000}, {chainhash.Hash{9}, 500, 0, 900_000}}}},
 	}},
 	{"policy-fee", side{policy: feePolicy("sats", testFee)}, []side{
 		{policy: feePolicy("sats", testFee-1)},
@@ -218,7 +223,7 @@ func TestSignedAgain(t *testing.T) {
 	if _, broken := findings(p, &Facts{Spent: []Spent{NewSpent(a)}}, a)["policy-period"]; broken {
 		t.Error("counted twice")
 	}
-	if s := NewSpent(a); s.Sats != allLeave || s.Date != tuesday || s.Height != 0 {
+	if s := NewSpent(a); s.Sats != allLeave || s.Date != tuesday || s.Height != now.Height {
 		t.Errorf("%+v", s)
 	}
 }

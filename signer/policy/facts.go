@@ -8,7 +8,7 @@ import (
 
 // Facts are what the clauses need to know beside the transaction.
 type Facts struct {
-	Spent        []Spent         // what left before, in any order
+	Spent        []Spent         // what left before, oldest first
 	TimeDeclared bool            // the declaration has a time of day, not only a date
 	Unbacked     []signer.OwnKey // keys held here of which no backup was ever checked
 	Imported     []signer.OwnKey // keys held here that were not made here
@@ -17,7 +17,8 @@ type Facts struct {
 }
 
 // Spent is one transaction that was signed here: a line of the home's record.
-// Date and Height are as declared or locked then, 0 when they were not.
+// Date and Height are the present as it was declared then, 0 when it was not. (Heights
+// written by versions before this one are lock heights, which are no earlier.)
 type Spent struct {
 	TxID   chainhash.Hash // of the unsigned transaction
 	Sats   int64          // what left ([signer.Totals.Leaves])
@@ -31,19 +32,10 @@ type Used struct {
 	Sequence uint64
 }
 
-// LockHeight is the height before which the transaction is not valid, 0 for none.
-func LockHeight(a *signer.Analysis) uint32 {
-	const thresholdOfTime = 500_000_000 // at and above it a lock time is a date (nLockTime)
-	if a.Tx.LockInert || a.Tx.LockTime >= thresholdOfTime {
-		return 0
-	}
-	return a.Tx.LockTime
-}
-
 // NewSpent is the line that signing a transaction adds to the record.
 func NewSpent(a *signer.Analysis) Spent {
 	sats, _ := a.Totals.Leaves()
-	return Spent{a.Tx.TxID, sats, a.Declared.Time, LockHeight(a)}
+	return Spent{a.Tx.TxID, sats, a.Declared.Time, a.Declared.Height}
 }
 
 // exceeds tells whether more than an amount leaves. What is not known exceeds:
