@@ -132,6 +132,9 @@ func (p *program) writePictures(parts qr.PartSource, o drawOptions, out string) 
 
 // writeFrames writes numbered pictures into a new folder.
 func writeFrames(codes []*symbol.Code, scale int, folder string) error {
+	if err := outsideHomes(folder); err != nil {
+		return err
+	}
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return pathError(folder, err)
 	}

@@ -37,10 +37,13 @@ type drillDocument struct {
 	True    int           `json:"true"`
 	Signed  int           `json:"signed"` // of the true ones
 	Results []drillResult `json:"results"`
+
+	role string // by which the log names the person
 }
 
 func (p *program) drillCommand() *cobra.Command {
 	var person, seed string
+	var passphrases []string
 	c := &cobra.Command{
 		Use:   "drill",
 		Short: "Practise: altered transactions, and a score of what was caught",
@@ -49,7 +52,8 @@ carry out; some were altered. The pages are those of 'sign'. Who would not sign
 types no, at any page. At the end it is told what was caught. The machine finds
 many lies by itself; a swapped address only a person who compares.
 
-The score becomes an entry of the log. Exit status 0 when every answer was right.`,
+The score becomes an entry of the log. Who is enrolled here proves it with their
+passphrase first; of anybody else the log says that the name is only a name. Exit status 0 when every answer was right.`,
 		Example: "  coldsign drill --person alice\n  coldsign drill --person alice --seed 7f3a   # the same order of exercises again",
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
@@ -61,6 +65,11 @@ The score becomes an entry of the log. Exit status 0 when every answer was right
 				seed = hex.EncodeToString(random[:])
 			}
 			document := drillDocument{Person: oneLine(person), Seed: oneLine(seed), Results: []drillResult{}}
+			role, err := p.whoDrills(person, passphrases)
+			if err != nil {
+				return err
+			}
+			document.role = role
 			if err := p.inPractice(func(r practice) error { return r.drill(&document) }); err != nil {
 				return err
 			}
@@ -69,8 +78,27 @@ The score becomes an entry of the log. Exit status 0 when every answer was right
 	}
 	c.Flags().StringVar(&person, "person", "", "who practises")
 	c.Flags().StringVar(&seed, "seed", "", "any text: the order of the exercises follows from it")
+	passphraseFlag(c.Flags(), &passphrases)
 	c.MarkFlagRequired("person")
 	return c
+}
+
+// whoDrills proves who practises, and answers with the role that the log gives them: a
+// score is evidence of a person only where that person was here.
+func (p *program) whoDrills(name string, passphrases []string) (role string, err error) {
+	role = "custodian"
+	err = p.withHome(exclusive, func(h *home) error {
+		enrolled, err := h.isEnrolled(name)
+		if err != nil {
+			return err
+		}
+		if !enrolled {
+			role = "not enrolled here"
+			return nil
+		}
+		return p.asPerson(h, name, passphrases, func(*ledger.SecretKey) error { return nil })
+	})
+	return role, err
 }
 
 // drillOrder shuffles lies and true ones by the seed.
@@ -172,7 +200,7 @@ func (d *drillDocument) add(r drillResult) {
 func (p *program) scored(d drillDocument) error {
 	score := fmt.Sprintf("caught %d of %d lies, would have signed %d of %d true ones", d.Caught, d.Lies, d.Signed, d.True)
 	err := p.withHome(exclusive, func(h *home) error {
-		return p.note(h, ledger.Entry{Command: "drill", Detail: score, Persons: []ledger.Person{{Name: d.Person, Role: "custodian"}}})
+		return p.note(h, ledger.Entry{Command: "drill", Detail: score, Persons: []ledger.Person{{Name: d.Person, Role: d.role}}})
 	})
 	if err != nil {
 		return err

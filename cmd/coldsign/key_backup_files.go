@@ -24,6 +24,9 @@ func (p *program) backupFiles(h *home, record *keystore.Record, f backupFlags) e
 	if files[keystore.RecordFile], err = record.JSON(); err != nil {
 		return err
 	}
+	if err := outsideHomes(f.out); err != nil {
+		return err
+	}
 	if err := h.store.CreateFolder(f.out, files); err != nil {
 		if errors.Is(err, fs.ErrExist) {
 			return existsFailure(f.out)

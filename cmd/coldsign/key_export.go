@@ -99,9 +99,15 @@ derived from the seed and needs the passphrase. So does a key record of BIP-129
 			if !format.opens && f.tokenFile+f.description != "" {
 				return fail(statusUsage, "--token-file and --description are for --format bsms")
 			}
+			if f.description != "" && !bsmsDescription.MatchString(f.description) {
+				return fail(statusUsage, fmt.Sprintf("--description %q: a name of 80 letters, digits and . , - _ / at most, in five words at most", f.description))
+			}
 			if f.account > 0 || format.opens {
 				return p.withHome(exclusive, func(h *home) error {
 					why := fmt.Sprintf("account %d, as %s", f.account, format.name)
+					if f.description != "" {
+						why += ", describing it as " + f.description
+					}
 					return p.recordOnKey(h, "key export", args[0], why, func(record *keystore.Record) error { return format.write(p, h, record, f) })
 				})
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/btcsuite/btcd/address/v2"
@@ -31,6 +32,9 @@ func (p *program) exportBSMS(h *home, record *keystore.Record, f exportFlags) er
 	path, ok := keystore.AccountPath(record.Network, cmp.Or(f.scriptType, bsmsType), f.account)
 	if !ok {
 		return fail(statusUsage, fmt.Sprintf("--type %q, --account %d: the key has no such account", f.scriptType, f.account))
+	}
+	if err := h.mayDescribe(f.description); err != nil {
+		return err
 	}
 	return p.withKey(h, record, f.passphrases, func(open unlocked, s *secrets) error {
 		token, err := s.bsmsToken(f.tokenFile)
@@ -61,6 +65,33 @@ func (p *program) exportBSMS(h *home, record *keystore.Record, f exportFlags) er
 		document := map[string]any{"name": record.Name, "key": key, "encrypted": token != bsmsPlain, "record": text}
 		return p.result(document, func(out io.Writer) { fmt.Fprintln(out, text) })
 	})
+}
+
+// bsmsDescription is the form of a key's description: a name and no sentence, since the
+// record is a signed message and the description is its text.
+var bsmsDescription = regexp.MustCompile(`^[A-Za-z0-9._/,-]{1,80}( [A-Za-z0-9._/,-]{1,80}){0,4}$`)
+
+// mayDescribe holds the policy's clauses on messages against a key record: it is signed
+// as one. Nobody approves a record, so where messages are approved only the key's own
+// name may stand in it.
+func (h *home) mayDescribe(description string) error {
+	house, err := h.policy()
+	if err != nil {
+		return err
+	}
+	if err := h.checkPolicyIsLast(house); err != nil {
+		return err
+	}
+	switch {
+	case len(description) > 80:
+		return fail(statusUsage, "--description: 80 characters at most (BIP-129)")
+	case house.NoMessages:
+		return fail(statusRefused, "refused by policy-messages: a key record is a signed message, and the policy lets none be signed")
+	case description != "" && len(house.Approvals) > 0:
+		return fail(statusRefused, "refused by policy-approvals: a key record is a signed message, and nobody approves its description").
+			withHint("without --description the record bears the key's name")
+	}
+	return nil
 }
 
 // bsmsToken reads the coordinator's token, in hex of 8 or 16 bytes.

@@ -31,6 +31,9 @@ func (w *watchedWriter) Write(b []byte) (int, error) {
 // writeNew writes a whole new file and never overwrites: half a signed
 // transaction, or the loss of another's, is worse than none.
 func writeNew(path string, data []byte) error {
+	if err := outsideHomes(path); err != nil {
+		return err
+	}
 	err := store.New(store.OS{}).CreateNew(path, data)
 	if errors.Is(err, fs.ErrExist) {
 		return existsFailure(path)
@@ -39,6 +42,43 @@ func writeNew(path string, data []byte) error {
 		return pathError(path, err)
 	}
 	return nil
+}
+
+// outsideHomes refuses a path inside a home, this one or another: what a command writes
+// out could pass there for a policy, a wallet or a person's key.
+func outsideHomes(path string) error {
+	folder, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	if real, err := filepath.EvalSymlinks(folder); err == nil {
+		folder = real // what cannot be resolved cannot be written to either
+	}
+	for ; ; folder = filepath.Dir(folder) {
+		if isHome(folder) {
+			return fail(statusUsage, path+": lies in a home of coldsign, where only the program's own files are").withHint("choose another folder")
+		}
+		if folder == filepath.Dir(folder) {
+			return nil
+		}
+	}
+}
+
+// isHome recognises a home by what it has from its first act on.
+func isHome(folder string) bool {
+	for _, name := range []string{logFile, policyFile} {
+		if info, err := os.Lstat(filepath.Join(folder, name)); err == nil && info.Mode().IsRegular() && isPrivate(folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPrivate says whether a folder is its owner's alone, as every home and every folder in
+// it is: a log that was exported to a stick does not make the stick a home.
+func isPrivate(folder string) bool {
+	info, err := os.Stat(folder)
+	return err == nil && info.Mode().Perm()&0o077 == 0
 }
 
 // toFile is the file that --out names, "" for standard output.
@@ -58,6 +98,9 @@ func mustNotExist(paths ...string) error {
 	for _, path := range paths {
 		if path == "" {
 			continue
+		}
+		if err := outsideHomes(path); err != nil {
+			return err
 		}
 		if _, err := os.Lstat(path); err == nil {
 			return existsFailure(path)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -172,43 +173,58 @@ func (h *home) persons() ([]personDocument, error) {
 
 // signAs has a person sign a statement with their passphrase.
 func (p *program) signAs(h *home, statement *policy.Statement, flags []string) (text, signature []byte, err error) {
-	name := statement.Name
 	if text, err = statement.Text(); err != nil {
 		return nil, nil, fail(statusUsage, err.Error())
 	}
+	err = p.asPerson(h, statement.Name, flags, func(key *ledger.SecretKey) (err error) {
+		signature, err = key.Sign(text, "signature of "+statement.Name, "approval of "+statement.Review)
+		return err
+	})
+	return text, signature, err
+}
+
+// isEnrolled says whether a person has a passphrase here.
+func (h *home) isEnrolled(name string) (bool, error) {
+	persons, err := h.persons()
+	return slices.ContainsFunc(persons, func(p personDocument) bool { return p.Name == name }), err
+}
+
+// asPerson opens a person's key with their passphrase, which proves who is here, and has
+// it used.
+func (p *program) asPerson(h *home, name string, flags []string, use func(*ledger.SecretKey) error) error {
 	sealed, err := h.store.ReadFile(h.personPath(name, ".age"), maxRecord)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fail(statusFailed, name+" is not enrolled here").
+		return fail(statusFailed, name+" is not enrolled here").
 			withHint("'coldsign person add " + name + "', or an approval made elsewhere with --statement")
 	}
 	if err != nil {
-		return nil, nil, pathError(h.personPath(name, ".age"), err)
+		return pathError(h.personPath(name, ".age"), err)
 	}
 	s, err := p.openSecrets()
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	defer s.Close()
 	passphrase, err := s.personPassphrase(name, flags)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	if err := h.slowDown(p, "person "+name); err != nil {
-		return nil, nil, err
+		return err
 	}
 	erase.Do(func() {
 		var key *ledger.SecretKey
 		if key, err = openPerson(sealed, passphrase.Bytes()); err == nil {
-			signature, err = key.Sign(text, "signature of "+name, "approval of "+statement.Review)
+			err = use(key)
 		}
 	})
 	if err := h.noteAttempt("person "+name, err); err != nil {
-		return nil, nil, err
+		return err
 	}
 	if errors.Is(err, keystore.ErrWrongPassphrase) {
-		return nil, nil, fail(statusLocked, "person "+name+": wrong passphrase")
+		return fail(statusLocked, "person "+name+": wrong passphrase")
 	}
-	return text, signature, err
+	return err
 }
 
 func (s *secrets) personPassphrase(name string, flags []string) (*locked.Buffer, error) {

@@ -37,6 +37,9 @@ func (t *terminal) showSecret(text *locked.Buffer) {
 // writeSecret writes a secret to a new file, straight from locked memory: it is
 // never in a buffer of ours.
 func writeSecret(path string, text *locked.Buffer) (err error) {
+	if err := outsideHomes(path); err != nil {
+		return err
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
 		return existsFailure(path)
@@ -56,6 +59,9 @@ func writeSecret(path string, text *locked.Buffer) (err error) {
 
 // makeFolder makes a new private folder.
 func makeFolder(path string) error {
+	if err := outsideHomes(path); err != nil {
+		return err
+	}
 	err := os.Mkdir(path, 0o700)
 	if errors.Is(err, fs.ErrExist) {
 		return existsFailure(path)
