@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
@@ -44,6 +45,12 @@ func (r *Record) check() error {
 	}
 	if r.Words != nil && r.Words.File != wordsFile {
 		return fmt.Errorf("file %.60q of words is not known", r.Words.File)
+	}
+	if raw, err := hex.DecodeString(r.Identity); err != nil || len(raw) != 32 && r.Identity != "" {
+		return fmt.Errorf("identity %.70q is not of 64 hex digits", r.Identity)
+	}
+	if err := CheckMadeBy(r.MadeBy); err != nil {
+		return err
 	}
 	if err := r.checkTexts(); err != nil {
 		return err

@@ -205,6 +205,7 @@ func (b *builder) derive() error {
 // describe writes what follows from the master node into the record.
 func (b *builder) describe() (err error) {
 	b.record.Fingerprint = b.desk.leaf.Fingerprint()
+	b.record.Identity = identityOf(&b.desk.leaf)
 	b.record.Accounts, err = firstAccounts(b.desk, b.network)
 	return err
 }

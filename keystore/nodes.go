@@ -114,13 +114,8 @@ func (t *nodes) derive(path []uint32, d *desk) error {
 // leaf derives only the key of a path, which is not kept. It is then the key of
 // the desk's leaf.
 func (t *nodes) leaf(path []uint32, d *desk) (key *[32]byte, err error) {
-	if len(path) > maxDepth {
+	if len(path) == 0 || len(path) > maxDepth {
 		return nil, errPath
-	}
-	if len(path) == 0 { // the master key: a wallet may begin at it
-		err := t.derive(path, d)
-		d.leaf = d.node
-		return &d.leaf.Key, err
 	}
 	if err := t.derive(path[:len(path)-1], d); err != nil {
 		return nil, err

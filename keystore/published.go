@@ -128,9 +128,11 @@ func (e *WeakError) Error() string {
 // refuseWeak judges an imported secret before it is sealed. On test networks such keys
 // are what tests use; the Material says so.
 func (b *builder) refuseWeak() error {
-	node := make([]byte, 0, 64)
-	node = append(append(node, b.desk.leaf.Key[:]...), b.desk.leaf.ChainCode[:]...)
-	secrets := [][]byte{b.secret.Bytes(), node}
+	var node [64]byte
+	copy(node[:], b.desk.leaf.Key[:])
+	copy(node[32:], b.desk.leaf.ChainCode[:])
+	defer clear(node[:])
+	secrets := [][]byte{b.secret.Bytes(), node[:]}
 	if b.entropy != nil {
 		secrets = append(secrets, b.entropy.Bytes())
 	}

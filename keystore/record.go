@@ -20,8 +20,9 @@ type Record struct {
 	Version     int         `json:"version"`
 	Name        string      `json:"name"`
 	Network     string      `json:"network"`
-	Fingerprint Fingerprint `json:"fingerprint"` // of the master key
-	Created     int64       `json:"created"`     // seconds since 1970
+	Fingerprint Fingerprint `json:"fingerprint"`        // of the master key
+	Identity    string      `json:"identity,omitempty"` // of the master key; see IdentityOf. Empty in records of before
+	Created     int64       `json:"created"`            // seconds since 1970
 	Origin      Origin      `json:"origin"`
 	Sources     []string    `json:"sources"`           // of randomness, or what was imported
 	MadeBy      string      `json:"made_by,omitempty"` // where and when an imported key was made, as it was declared

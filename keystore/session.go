@@ -76,6 +76,11 @@ func (s *Session) Fingerprint() [4]byte { return s.fingerprint }
 func (s *Session) PublicKey(path []uint32) ([]byte, error) {
 	var public [33]byte
 	err := s.use(func(d *desk) error {
+		if len(path) == 0 { // the master key: it signs nothing, and a wallet may begin at it
+			err := s.nodes.derive(path, d)
+			public = d.node.Public
+			return err
+		}
 		key, err := s.nodes.leaf(path, d)
 		if err == nil {
 			public, err = d.PublicKey(key)

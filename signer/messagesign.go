@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/btcsuite/btcd/chainhash/v2"
+
 	"coldsign/psbt"
 	"coldsign/signer/message"
 )
@@ -77,6 +79,9 @@ func (m *MessageApproval) signLegacy(keys []Keys) (*SignedMessage, error) {
 	}
 	return &SignedMessage{Added: 1, Complete: true, Signature: signature, Nonces: made}, nil
 }
+
+// TxID is the id of the transaction that is signed in the message's place.
+func (m *Message) TxID() chainhash.Hash { return m.analysis.Tx.TxID }
 
 // Said is what the operator declared of the present, as it was said.
 func (m *Message) Said() Declared { return m.analysis.Said() }

@@ -20,6 +20,7 @@ type statementFlags struct {
 	statement    string
 	signature    string
 	draft        string
+	takeBack     bool
 	passphrases  []string
 }
 
@@ -33,8 +34,9 @@ func (f *statementFlags) flags(c *cobra.Command) {
 	flags.StringVar(&f.statement, "statement", "", "a signed statement made elsewhere")
 	flags.StringVar(&f.signature, "signature", "", "its signature (default: beside it, with .minisig or .sig at the end)")
 	flags.StringVar(&f.draft, "draft", "", "write the statement to this file, to be signed elsewhere")
+	flags.BoolVar(&f.takeBack, "take-back", false, "take back the no that was said to what would be signed, in any of its forms")
 	passphraseFlag(flags, &f.passphrases)
-	c.MarkFlagsMutuallyExclusive("approve", "reject", "statement")
+	c.MarkFlagsMutuallyExclusive("approve", "reject", "statement", "take-back")
 	c.MarkFlagsMutuallyExclusive("draft", "statement")
 	c.MarkFlagsOneRequired("as", "statement")
 	c.MarkFlagsMutuallyExclusive("as", "statement")
@@ -93,6 +95,9 @@ func (p *program) state(h *home, s *subject, entry ledger.Entry, f statementFlag
 	if f.draft != "" {
 		return p.draftStatement(s, f)
 	}
+	if f.takeBack {
+		return p.takeBackNo(h, s, entry, f)
+	}
 	var said *policy.Statement
 	err := p.record(h, entry, func(entry *ledger.Entry) error {
 		text, signature, err := p.statementOf(h, s, f)
@@ -100,6 +105,9 @@ func (p *program) state(h *home, s *subject, entry ledger.Entry, f statementFlag
 			return err
 		}
 		if said, err = h.saveStatement(s.policy, s.ID(), text, signature); err != nil {
+			return err
+		}
+		if err := h.rememberNo(s, said); err != nil {
 			return err
 		}
 		entry.Persons = append(entry.Persons, ledger.Person{Name: said.Name, Role: string(policy.Approver)})

@@ -188,6 +188,9 @@ func (h *home) checkNewKey(record *keystore.Record) ([]*keystore.Record, error) 
 		return nil, err
 	}
 	for _, other := range records {
+		if record.IsTwin(other) {
+			return nil, fail(statusRefused, fmt.Sprintf("another key has the fingerprint %s here already, %s: nothing could tell the two apart", record.Fingerprint, other.Name))
+		}
 		if other.Fingerprint == record.Fingerprint && other.Network == record.Network {
 			return nil, fail(statusFailed, fmt.Sprintf("the same key is here already, as %s", other.Name))
 		}

@@ -139,7 +139,7 @@ func (p *program) reviewMessage(h *home, f messageFlags) (*reviewedMessage, erro
 	m := signer.AnalyzeMessage(packet, options, known)
 	review := signer.NewMessageReview(m, house.Limits.Limits, house.MessageRules(facts)...)
 	about := subject{
-		shown: review, what: "message", by: "message approve", policy: house, facts: facts,
+		shown: review, what: "message", by: "message approve", txid: m.TxID().String(), policy: house, facts: facts,
 		unapproved: house.UnapprovedMessage,
 		refusal: func(id string, acknowledged []string) *signer.Refusal {
 			_, refusal := review.Approve(id, acknowledged)

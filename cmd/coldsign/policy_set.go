@@ -112,11 +112,11 @@ func (h *home) propose(path, key string) (*proposed, error) {
 	if err != nil {
 		return nil, err
 	}
-	decides := ""
+	decides, identity := "", ""
 	if record != nil {
-		decides = record.Fingerprint.String()
+		decides, identity = record.Fingerprint.String(), record.Identity
 	}
-	bound, err := next.Bind(decides, h.walletPolicyID)
+	bound, err := next.Bind(decides, identity, h.walletPolicyID)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -239,7 +239,8 @@ func (h *home) decidingKey(before *policy.Policy, name string) (*keystore.Record
 	}
 	records = slices.DeleteFunc(records, func(r *keystore.Record) bool {
 		return r.State == keystore.Destroyed || name != "" && r.Name != name ||
-			before.DecidedBy != "" && r.Fingerprint.String() != before.DecidedBy
+			before.DecidedBy != "" && r.Fingerprint.String() != before.DecidedBy ||
+			before.DecidedByKey != "" && r.Identity != before.DecidedByKey
 	})
 	switch {
 	case len(records) == 1:

@@ -125,7 +125,7 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	findings := signer.Check(analysis, house.Limits.Limits, house.Rules(facts)...)
 	review := signer.NewReview(analysis, findings, house.Limits.Limits)
 	about := subject{
-		shown: review, what: "transaction", by: "approve SOURCE", policy: house, facts: facts,
+		shown: review, what: "transaction", by: "approve SOURCE", txid: analysis.Tx.TxID.String(), policy: house, facts: facts,
 		unapproved: func(said []*policy.Statement) []signer.Finding { return house.Unapproved(analysis, said) },
 		refusal: func(id string, acknowledged []string) *signer.Refusal {
 			_, refusal := review.Approve(id, acknowledged)

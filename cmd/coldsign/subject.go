@@ -12,6 +12,7 @@ type subject struct {
 	shown
 	what   string // "transaction" or "message"
 	by     string // the command by which people say so
+	txid   string // of what would be signed, unsigned; for a message the transaction in its place
 	policy *policy.Policy
 	facts  *policy.Facts
 

@@ -8,10 +8,13 @@ import (
 // Bind says what a policy leaves to names: which key decides, and which wallets are
 // meant, each by its policy id. It answers with a policy of its own, and refuses one
 // that was bound to other wallets before.
-func (p *Policy) Bind(decidedBy string, walletID func(name string) (string, error)) (*Policy, error) {
+func (p *Policy) Bind(decidedBy, identity string, walletID func(name string) (string, error)) (*Policy, error) {
 	bound := *p
 	if bound.DecidedBy == "" {
 		bound.DecidedBy = decidedBy
+	}
+	if bound.DecidedByKey == "" && bound.DecidedBy == decidedBy {
+		bound.DecidedByKey = identity
 	}
 	if p.Payees == nil || len(p.Payees.Wallets) == 0 {
 		return &bound, nil

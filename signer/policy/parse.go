@@ -45,6 +45,9 @@ var judges = []func(*Policy) error{
 		return nil
 	},
 	func(p *Policy) error {
+		if raw, err := hex.DecodeString(p.DecidedByKey); err != nil || len(raw) != 32 && p.DecidedByKey != "" || p.DecidedByKey != "" && p.DecidedBy == "" {
+			return errors.New("decided_by_key: the identity of the key in decided_by, 64 hexadecimal digits")
+		}
 		if raw, err := hex.DecodeString(p.DecidedBy); err != nil || len(raw) != 4 && p.DecidedBy != "" || hex.EncodeToString(raw) != p.DecidedBy {
 			return errors.New("decided_by: no fingerprint of 8 hex digits")
 		}

@@ -14,8 +14,9 @@ const Version = 1
 // stated and restricts nothing. Amounts are satoshi.
 type Policy struct {
 	Version       int          `json:"version"`
-	DecidedBy     string       `json:"decided_by,omitempty"` // fingerprint of the key whose quorum changes the policy
-	Limits        Limits       `json:"limits"`               // numbers of the signer's own rules; those not named keep their default
+	DecidedBy     string       `json:"decided_by,omitempty"`     // fingerprint of the key whose quorum changes the policy
+	DecidedByKey  string       `json:"decided_by_key,omitempty"` // its identity: a fingerprint is four bytes, and a second key can have it
+	Limits        Limits       `json:"limits"`                   // numbers of the signer's own rules; those not named keep their default
 	Transaction   *Transaction `json:"transaction,omitempty"`
 	Period        *Period      `json:"period,omitempty"`
 	Fee           *Fee         `json:"fee,omitempty"`
