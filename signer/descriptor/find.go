@@ -82,11 +82,13 @@ func (d *Descriptor) FindBetween(scripts [][]byte, first, last uint32) []*Place 
 		wanted[string(script)] = i
 	}
 	found := make([]*Place, len(scripts))
-	parallel.Each(d.branches*int(last-first+1), func(i int) {
-		place := Place{i % d.branches, first + uint32(i/d.branches)}
-		if s, err := d.At(place.Branch, place.Index); err == nil {
-			if at, ok := wanted[string(s.ScriptPubKey)]; ok {
-				found[at] = &place // a script stands at one place of a wallet, so one goroutine writes here
+	count := int(last - first + 1)
+	batches := (count + batchSize - 1) / batchSize
+	parallel.Each(d.branches*batches, func(i int) {
+		branch, from := i%d.branches, i/d.branches*batchSize
+		for j, script := range d.scriptsBetween(branch, first+uint32(from), min(batchSize, count-from)) {
+			if at, ok := wanted[string(script)]; ok && script != nil {
+				found[at] = &Place{branch, first + uint32(from+j)} // a script stands at one place of a wallet, so one goroutine writes here
 			}
 		}
 	})
@@ -100,11 +102,14 @@ func (d *Descriptor) deriveTo(last uint32) {
 		return
 	}
 	count := int(last - first + 1)
+	batches := (count + batchSize - 1) / batchSize
 	derived := make([]*tagged, d.branches*count)
-	parallel.Each(len(derived), func(i int) {
-		place := Place{i / count, first + uint32(i%count)}
-		if s, err := d.At(place.Branch, place.Index); err == nil && len(s.ScriptPubKey) >= tagEnds {
-			derived[i] = &tagged{tagOf(s.ScriptPubKey), place}
+	parallel.Each(d.branches*batches, func(i int) {
+		branch, from := i/batches, i%batches*batchSize
+		for j, script := range d.scriptsBetween(branch, first+uint32(from), min(batchSize, count-from)) {
+			if len(script) >= tagEnds {
+				derived[branch*count+from+j] = &tagged{tagOf(script), Place{branch, first + uint32(from+j)}}
+			}
 		}
 	})
 	for _, t := range derived {
@@ -116,6 +121,21 @@ func (d *Descriptor) deriveTo(last uint32) {
 		return cmp.Or(cmp.Compare(a.tag, b.tag), cmp.Compare(a.place.Branch, b.place.Branch), cmp.Compare(a.place.Index, b.place.Index))
 	})
 	d.finder.next = last + 1
+}
+
+// scriptsBetween makes the scripts of a branch from an index on; nil where there is none.
+func (d *Descriptor) scriptsBetween(branch int, first uint32, count int) [][]byte {
+	scripts, ok := d.scriptsFrom(branch, first, count)
+	if ok {
+		return scripts
+	}
+	scripts = make([][]byte, count)
+	for i := range scripts {
+		if s, err := d.At(branch, first+uint32(i)); err == nil {
+			scripts[i] = s.ScriptPubKey
+		}
+	}
+	return scripts
 }
 
 // SameForm says whether a script has the form of the descriptor's scripts: only

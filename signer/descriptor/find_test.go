@@ -1,9 +1,12 @@
 package descriptor
 
 import (
+	"bytes"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"coldsign/internal/parallel"
 )
 
 // TestFind finds each script at its place and nobody's script nowhere, whatever was
@@ -57,5 +60,50 @@ func TestFindAtTheEnd(t *testing.T) {
 	}
 	if at := d.FindBetween([][]byte{s.ScriptPubKey}, hardened-5, hardened-1)[0]; at == nil || *at != (Place{1, hardened - 1}) {
 		t.Fatalf("found at %v", at)
+	}
+}
+
+// TestBatch derives the same scripts together as one by one.
+func TestBatch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := drawModel(t)
+		d, err := Parse(m.text)
+		if err != nil {
+			t.Skip()
+		}
+		branch, first, count := rapid.IntRange(0, d.Branches()-1).Draw(t, "branch"), rapid.Uint32Range(0, 1<<31-70).Draw(t, "first"), rapid.IntRange(1, 5).Draw(t, "count")
+		scripts, ok := d.scriptsFrom(branch, first, count)
+		if !ok {
+			return
+		}
+		for i, script := range scripts {
+			s, err := d.At(branch, first+uint32(i))
+			if err != nil || !bytes.Equal(s.ScriptPubKey, script) {
+				t.Fatalf("index %d: %x, %v", first+uint32(i), script, err)
+			}
+		}
+	})
+}
+
+// BenchmarkFind searches 2,002 scripts of a wallet, beside the same derived one by one.
+func BenchmarkFind(b *testing.B) {
+	for name, text := range map[string]string{
+		"p2wpkh": "wpkh(" + accountText(0) + "/<0;1>/*)", "p2tr": "tr(" + accountText(0) + "/<0;1>/*)",
+		"p2wsh-2of3": "wsh(sortedmulti(2," + accountText(0) + "/<0;1>/*," + accountText(4) + "/<0;1>/*," + accountText(8) + "/<0;1>/*))",
+	} {
+		d, err := Parse(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for range b.N {
+				d.FindBetween([][]byte{{1}}, 0, 1000)
+			}
+		})
+		b.Run(name+"-one-by-one", func(b *testing.B) {
+			for range b.N {
+				parallel.Each(2002, func(i int) { d.At(i%2, uint32(i/2)) })
+			}
+		})
 	}
 }
