@@ -24,7 +24,8 @@ type Wallet struct {
 	Name       string
 	Descriptor *descriptor.Descriptor
 	Network    *descriptor.Network
-	Checked    bool // a person compared its first addresses with the coordinator's
+	Checked    bool  // a person compared its first addresses with the coordinator's
+	Since      int64 // when it was registered, in seconds since 1970; 0: not written down
 
 	Unacknowledged []string // what a person had to take notice of at registration, and did not
 }

@@ -210,6 +210,9 @@ func (p *Page) output(what string, i int, out *Output) {
 // owner writes a registered wallet's place and its keys' paths.
 func (p *Page) owner(o *Owned) {
 	p.add("  the registered wallet %s, branch %d, index %d", name(o.Wallet.Name), o.Branch, o.Index)
+	if o.Wallet.Since > 0 {
+		p.add("    registered since %s", dateText(o.Wallet.Since))
+	}
 	var paths []string
 	for _, k := range o.Script.Keys {
 		if path := pathText(k.Path); !slices.Contains(paths, path) {

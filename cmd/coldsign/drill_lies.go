@@ -30,6 +30,15 @@ var lies = []lie{
 	{"fee", "the fee swallowed a part of the change", func(p *plan) { p.outputs[1].sats -= theft }},
 	{"false-amount", "the amount stated for a coin was not the coin's", func(p *plan) { p.statedSats = p.inputs[0].sats - theft }},
 	{"duplicate-input", "one coin was spent twice", func(p *plan) { p.inputs = append(p.inputs, p.inputs[0]) }},
+	{"hidden-coin", "a coin of the wallet came without its record, and what it holds went to a stranger", func(p *plan) {
+		p.inputs[0].hidden = true
+		p.outputs = append(p.outputs, planOutput{script: stranger("thief", 5)})
+		p.move(1, 2, theft)
+	}},
+	{"two-sessions", "a coin far out in the wallet was called a stranger's: a second session would have signed it as ours", func(p *plan) {
+		p.inputs = append(p.inputs, planInput{index: 1_900_000_000, sats: theft + 1_000, hidden: true})
+		p.outputs = append(p.outputs, planOutput{script: stranger("thief", 6), sats: theft + 1_000})
+	}},
 	{"sighash-none", "the signature would have covered no output", func(p *plan) { p.sighash = 2 }},
 }
 

@@ -31,8 +31,9 @@ type plan struct {
 
 // planInput is a coin of the practice wallet.
 type planInput struct {
-	index uint32
-	sats  int64
+	index  uint32
+	sats   int64
+	hidden bool // without the record that says whose it is
 }
 
 // planOutput pays a script, or the wallet's change at an index.
@@ -73,7 +74,7 @@ func planOf(network *descriptor.Network, number int) plan {
 	sats := int64(12_500_000 + 1_350_000*number)
 	const fee = 2_820
 	p := plan{order: order{address, payee, sats, fee}}
-	p.inputs = []planInput{{uint32(2 * number), sats/2 + 5_000_000}, {uint32(2*number + 1), sats/2 + 4_000_000}}
+	p.inputs = []planInput{{index: uint32(2 * number), sats: sats/2 + 5_000_000}, {index: uint32(2*number + 1), sats: sats/2 + 4_000_000}}
 	p.outputs = []planOutput{
 		{script: payee, sats: sats},
 		{index: uint32(number), change: true, sats: p.inputs[0].sats + p.inputs[1].sats - sats - fee},
@@ -127,7 +128,10 @@ func (p *plan) build(d *descriptor.Descriptor) (*psbt.Packet, error) {
 		if i == 0 && p.sighash != 0 {
 			fields = append(fields, psbt.Pair{Type: typeSighash, Value: binary.LittleEndian.AppendUint32(nil, p.sighash)})
 		}
-		packet.Inputs = append(packet.Inputs, append(fields, derivation(typeInDerivation, d, place)))
+		if !in.hidden {
+			fields = append(fields, derivation(typeInDerivation, d, place))
+		}
+		packet.Inputs = append(packet.Inputs, fields)
 	}
 	for _, out := range p.outputs {
 		fields := psbt.Map{}

@@ -81,6 +81,9 @@ func (w *registeredWallet) describe() []string {
 			lines = append(lines, fmt.Sprintf("%-8s %2d  %s", branchName(branch), i, address))
 		}
 	}
+	if w.file.Registered != "" {
+		lines = append(lines, "registered  "+w.file.Registered)
+	}
 	checked := "no: nobody compared the first addresses with the coordinator's"
 	if w.file.Checked != nil {
 		checked = w.file.Checked.When + " (" + w.file.Checked.How + ")"

@@ -106,6 +106,7 @@ func (p *program) registerWallet(h *home, name string, source walletSource, pass
 	if err := p.checkFirstAddress(w, source.firstAddress); err != nil {
 		return err
 	}
+	w.file.Registered = now().UTC().Format(time.RFC3339)
 	if err := h.saveWallet(w); err != nil {
 		return err
 	}

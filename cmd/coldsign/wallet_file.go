@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"coldsign/signer"
 	"coldsign/signer/descriptor"
@@ -18,6 +19,8 @@ type walletFile struct {
 	Cosigners      []cosigner   `json:"cosigners"`
 	FirstAddresses [][]string   `json:"first_addresses"` // a list a branch, as shown at registration
 	Checked        *walletCheck `json:"checked"`         // null: nobody compared the first addresses
+
+	Registered string `json:"registered,omitempty"` // RFC 3339, by this machine's clock; "" in files of before
 
 	// Findings at registration that a person would have been asked about, by id.
 	Unacknowledged []string `json:"unacknowledged,omitempty"`
@@ -79,6 +82,13 @@ func openWallet(file walletFile) (*registeredWallet, error) {
 	}
 	w := &registeredWallet{file: file, wallet: &signer.Wallet{Name: file.Name, Descriptor: parsed, Network: network, Checked: file.Checked != nil,
 		Unacknowledged: findingTitles(file.Unacknowledged)}}
+	if file.Registered != "" {
+		since, err := time.Parse(time.RFC3339, file.Registered)
+		if err != nil {
+			return nil, fmt.Errorf("registered: %q is no time", file.Registered)
+		}
+		w.wallet.Since = since.Unix()
+	}
 	for branch, recorded := range file.FirstAddresses {
 		current, err := w.addresses(branch, 0, len(recorded))
 		if err != nil {
