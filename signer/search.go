@@ -91,28 +91,41 @@ func (a *Analysis) readOwners(known *Known) {
 	}
 }
 
-// search looks every open script up in every wallet whose scripts have its form.
+// search looks every open script up in every wallet whose scripts have its form. What is
+// found moves the highest index in use, so it goes on until nothing more is found.
 func (a *Analysis) search(known *Known, open []*unclaimed) {
 	a.Searched.Last = searchAhead
-	used := a.usedIndexes(known)
-	fitting := make([][]*unclaimed, len(known.Wallets))
-	keys := 0
-	for i, w := range known.Wallets {
-		for _, u := range open {
-			if w.Descriptor.SameForm(u.script) {
-				fitting[i] = append(fitting[i], u)
+	for before := (map[*Wallet]inUse)(nil); len(open) > 0; {
+		used := a.usedIndexes(known)
+		reaches := before == nil
+		fitting := make([][]*unclaimed, len(known.Wallets))
+		keys := 0
+		for i, w := range known.Wallets {
+			if before != nil && used[w].last <= before[w].last {
+				continue
+			}
+			for _, u := range open {
+				if w.Descriptor.SameForm(u.script) {
+					fitting[i] = append(fitting[i], u)
+				}
+			}
+			if len(fitting[i]) > 0 && w.Descriptor.Ranged() {
+				keys += len(w.Descriptor.Keys()) * w.Descriptor.Branches() * used[w].count()
+				reaches = true
 			}
 		}
-		if len(fitting[i]) > 0 && w.Descriptor.Ranged() {
-			keys += len(w.Descriptor.Keys()) * w.Descriptor.Branches() * used[w].count()
+		if !reaches {
+			return
 		}
-	}
-	if keys > searchKeys {
-		a.Searched.TooMany = true
-		return
-	}
-	for i, w := range known.Wallets {
-		searchIn(w, fitting[i], used[w])
+		if keys > searchKeys {
+			a.Searched.TooMany = true
+			return
+		}
+		for i, w := range known.Wallets {
+			searchIn(w, fitting[i], used[w], before == nil)
+		}
+		open = slices.DeleteFunc(open, func(u *unclaimed) bool { return *u.owners[0] != nil })
+		before = used
 	}
 }
 
@@ -157,15 +170,15 @@ func (a *Analysis) usedIndexes(known *Known) map[*Wallet]inUse {
 func near(a, b uint32) bool { return max(a, b)-min(a, b) < searchAhead/2 }
 
 // searchIn looks scripts up in one wallet: among its first indexes, around those in
-// use beyond them, and at those that records name.
-func searchIn(w *Wallet, open []*unclaimed, used inUse) {
+// use beyond them, and at those that records name; the latter two the first time alone.
+func searchIn(w *Wallet, open []*unclaimed, used inUse, first bool) {
 	open = give(w, open, func(scripts [][]byte) []*descriptor.Place { return w.Descriptor.Find(scripts, used.last) })
-	if !w.Descriptor.Ranged() {
+	if !first || !w.Descriptor.Ranged() {
 		return
 	}
 	for _, index := range used.far {
-		first, last := index-searchAhead, min(index, hardened-1-searchAhead)+searchAhead
-		open = give(w, open, func(scripts [][]byte) []*descriptor.Place { return w.Descriptor.FindBetween(scripts, first, last) })
+		from, last := index-searchAhead, min(index, hardened-1-searchAhead)+searchAhead
+		open = give(w, open, func(scripts [][]byte) []*descriptor.Place { return w.Descriptor.FindBetween(scripts, from, last) })
 	}
 	hints := searchHints
 	for _, u := range open {

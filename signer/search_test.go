@@ -96,6 +96,22 @@ func TestSearchIsBounded(t *testing.T) {
 	}
 }
 
+// TestSearchGoesOn: what is found tells that the wallet is in use so far, and the search
+// goes on from there.
+func TestSearchGoesOn(t *testing.T) {
+	w := newWorld(t)
+	b := newBuilder(t, w, w.single)
+	b.ins[0].index, b.ins[1].index, b.outs[1].index = 990, 1_900, 2_850
+	for i := range b.ins {
+		hideInput(i)(b)
+	}
+	b.edit(func(p *psbt.Packet) { drop(&p.Outputs[1], psbt.OutBIP32Derivation) })
+	a := b.analyze()
+	if a.Inputs[0].Owner == nil || a.Inputs[1].Owner == nil || a.Outputs[1].Kind != Change {
+		t.Errorf("%v, %v, %s", a.Inputs[0].Owner, a.Inputs[1].Owner, a.Outputs[1].Kind)
+	}
+}
+
 // TestSearchIsRefused says that it did not search when that would take for ever.
 func TestSearchIsRefused(t *testing.T) {
 	w := newWorld(t)
@@ -121,5 +137,29 @@ func TestMasterWallet(t *testing.T) {
 		if _, result, err := Sign(b.approved(), w.a); err != nil || !result.Complete {
 			t.Errorf("%s: %v", template, err)
 		}
+	}
+}
+
+// BenchmarkUnclaimed reviews 5,000 inputs of which none has its record, beside the same
+// with all of them.
+func BenchmarkUnclaimed(b *testing.B) {
+	w := newWorld(b)
+	for _, stripped := range []bool{false, true} {
+		name := map[bool]string{false: "with records", true: "without"}[stripped]
+		b.Run(name, func(b *testing.B) {
+			m := many(b, w, w.single, 5000)
+			if stripped {
+				m.edit(func(p *psbt.Packet) {
+					for i := range p.Inputs {
+						drop(&p.Inputs[i], psbt.InBIP32Derivation)
+					}
+				})
+			}
+			p := m.packet()
+			b.ResetTimer()
+			for range b.N {
+				Analyze(p, m.known)
+			}
+		})
 	}
 }
