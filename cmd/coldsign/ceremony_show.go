@@ -77,7 +77,7 @@ func actOf(command []string) (name, what string) {
 
 // forbiddenFlags are not a script's to give: they choose another home, or answer what
 // people are to be asked.
-var forbiddenFlags = []string{"--home", "--json", "--quiet", "--approve", "--reject", "--ack", "--phrase", "--passphrase-file", "--force"}
+var forbiddenFlags = []string{"--home", "--json", "--quiet", "--approve", "--reject", "--ack", "--phrase"}
 
 // checkCommand says why a script may not run a command. Answers are in it already.
 func checkCommand(command []string) error {

@@ -11,7 +11,7 @@ import (
 func TestScriptCommands(t *testing.T) {
 	for _, bad := range []string{
 		"--home /elsewhere sign x", "sign x --home /elsewhere", "sign x --home=/elsewhere", "sign x --approve 00", "key backup k --phrase=x",
-		"approve x --reject 00", "sign x --ack dust", "sign x --passphrase-file p", "--json sign x", "rehearsal sign x", "ceremony run y", "--quiet policy set p",
+		"approve x --reject 00", "sign x --ack dust", "--json sign x", "rehearsal sign x", "ceremony run y", "--quiet policy set p",
 	} {
 		if _, err := parseScript([]byte("title: t\nstep: s\nrun: " + bad + "\n")); err == nil {
 			t.Errorf("%s: accepted", bad)

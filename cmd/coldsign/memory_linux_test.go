@@ -72,7 +72,7 @@ var secretCommands = []secretCommand{
 	{name: "policy set", arguments: "policy set $F/policy2 --approve @policy2" + ownerFile, home: "office", fresh: true, long: true},
 	{name: "person add", arguments: "person add erin" + ownerFile, home: "office", fresh: true, long: true},
 	{name: "approve", arguments: "approve $F/unsigned.psbt --as dora --approve @office-review --reason agreed" + ownerFile, home: "office", fresh: true},
-	{name: "ceremony run", arguments: "ceremony run $F/ceremony.txt --record $F/record.json --person al=initiator --set folder=$F --set review=@review", typed: ceremonyTyped},
+	{name: "ceremony run", arguments: "ceremony run $F/ceremony.txt --record $F/record.json --person al=initiator --set folder=$F", typed: ceremonyTyped},
 	{name: "sign", arguments: "sign $F/unsigned.psbt --out $F/out.psbt --qr none --approve @review" + quorumFiles},
 	{name: "key resume", arguments: "key resume s --reason known" + quorumFiles, key: "s", long: true},
 	{name: "key destroy", arguments: "key destroy s --reason old --phrase @destroy" + quorumFiles, key: "s", long: true},

@@ -35,16 +35,15 @@ func (v *vault) furnishOffice(t *testing.T) {
 // ceremonyScript signs in a ceremony of one step.
 const ceremonyScript = `title: Signing
 ask folder: Where?
-ask review: Which review?
 
 step: Sign
 who: initiator
-run: sign {folder}/unsigned.psbt --out {folder}/out.psbt --qr none --approve {review} --passphrase-file alice={folder}/alice --passphrase-file bob={folder}/fifo
+run: sign {folder}/unsigned.psbt --out {folder}/out.psbt --qr none --passphrase-file alice={folder}/alice --passphrase-file bob={folder}/fifo
 `
 
-// ceremonyTyped are the initials of the one who judges the machine, and of the one
-// who signs.
-const ceremonyTyped = "DR\nAL\n"
+// ceremonyTyped are the initials of the one who judges the machine, the pages and the
+// yes, and the initials of the one who signs.
+const ceremonyTyped = "DR\n\n\n\n\n\n\n\nyes\nAL\n"
 
 // furnish makes what messages and ceremonies need.
 func (v *vault) furnish(t *testing.T) {
