@@ -21,13 +21,10 @@ func (p *program) requireApprovals(h *home, s *subject) error {
 	for _, statement := range s.said {
 		p.say("%s", saidText(statement))
 	}
-	if err := h.standingNo(s); err != nil {
-		return err
-	}
 	if missing := s.unapproved(s.said); missing != nil {
 		return policyFailure(missing).withHint("review " + s.ID() + ": 'coldsign " + s.by + " --as NAME'")
 	}
-	return nil
+	return h.standingNo(s)
 }
 
 // standings are what people said, for programs.
