@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
@@ -42,6 +43,20 @@ func TestHonestPackets(t *testing.T) {
 		}, ""},
 		"no records at all": {without(psbt.InBIP32Derivation, psbt.InTapBIP32Derivation), ""},
 		"no scripts":        {without(psbt.InRedeemScript, psbt.InWitnessScript), ""},
+		"cosigners' records left out": {func(b *builder) {
+			b.edit(func(p *psbt.Packet) {
+				own := b.w.a.Fingerprint()
+				for i := range p.Inputs {
+					p.Inputs[i] = slices.DeleteFunc(p.Inputs[i], func(pair psbt.Pair) bool {
+						return pair.Type == psbt.InBIP32Derivation && !bytes.HasPrefix(pair.Value, own[:])
+					})
+				}
+			})
+		}, ""},
+		"registered with the keys in another order": {func(b *builder) {
+			unregistered(b)
+			b.known.Wallets = append(b.known.Wallets, newWallet(b.t, "turned", "sh(wsh(multi(2,%,%,%)))", cosignerPath, b.w.c, b.w.b, b.w.a))
+		}, "nothing-to-sign"},
 		"a proprietary field": {func(b *builder) {
 			b.edit(func(p *psbt.Packet) { set(&p.Inputs[0], 0xfc, []byte{3, 'a', 'b', 'c', 1}, []byte{7}) })
 		}, ""},

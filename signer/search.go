@@ -23,7 +23,11 @@ const (
 	// searchKeys bounds the keys that one search derives: 250 wallets of a single key
 	// and one type, or 25 of ten keys. Half a minute on a slow machine.
 	searchKeys = 1_000_000
-	// searchHints bounds the indexes out of records that are tried beyond all that.
+	// searchKeysOutputs bounds it where every input has its owner: an output of ours that
+	// is not found is shown as a payment, which is no danger, and a payment must not
+	// take long for a wallet of many paths. Twenty single-signature wallets stay within.
+	searchKeysOutputs = 50_000
+	// searchHints bounds the addresses out of records that are tried first in each wallet.
 	searchHints = 256
 )
 
@@ -117,8 +121,16 @@ func (a *Analysis) search(known *Known, open []*unclaimed) {
 		if !reaches {
 			return
 		}
-		if keys > searchKeys {
+		for i, w := range known.Wallets {
+			if before == nil {
+				fitting[i] = searchHinted(w, fitting[i])
+			}
+		}
+		switch foreign := slices.ContainsFunc(a.Inputs, func(in Input) bool { return in.Owner == nil && in.Coin.Script != nil }); {
+		case keys > searchKeys && foreign:
 			a.Searched.TooMany = true
+			return
+		case keys > searchKeysOutputs && !foreign:
 			return
 		}
 		for i, w := range known.Wallets {
@@ -169,8 +181,8 @@ func (a *Analysis) usedIndexes(known *Known) map[*Wallet]inUse {
 // near says that a search around one index comes by the other one's neighbours.
 func near(a, b uint32) bool { return max(a, b)-min(a, b) < searchAhead/2 }
 
-// searchIn looks scripts up in one wallet: among its first indexes, around those in
-// use beyond them, and at those that records name; the latter two the first time alone.
+// searchIn looks scripts up in one wallet: among its first indexes, and the first time
+// around those in use beyond them.
 func searchIn(w *Wallet, open []*unclaimed, used inUse, first bool) {
 	open = give(w, open, func(scripts [][]byte) []*descriptor.Place { return w.Descriptor.Find(scripts, used.last) })
 	if !first || !w.Descriptor.Ranged() {
@@ -180,15 +192,24 @@ func searchIn(w *Wallet, open []*unclaimed, used inUse, first bool) {
 		from, last := index-searchAhead, min(index, hardened-1-searchAhead)+searchAhead
 		open = give(w, open, func(scripts [][]byte) []*descriptor.Place { return w.Descriptor.FindBetween(scripts, from, last) })
 	}
+}
+
+// searchHinted looks scripts up at the addresses that their records name, whatever else
+// the records say, and returns those that are not there.
+func searchHinted(w *Wallet, open []*unclaimed) (left []*unclaimed) {
 	hints := searchHints
 	for _, u := range open {
 		for i := range u.records {
-			if index, ok := u.records[i].index(); ok && index > used.last && hints > 0 {
+			if index, ok := u.records[i].index(); ok && hints > 0 && *u.owners[0] == nil {
 				hints--
 				give(w, []*unclaimed{u}, func(scripts [][]byte) []*descriptor.Place { return w.Descriptor.FindBetween(scripts, index, index) })
 			}
 		}
+		if *u.owners[0] == nil {
+			left = append(left, u)
+		}
 	}
+	return left
 }
 
 // give hands the scripts that were found to the wallet, and returns the others.
