@@ -14,6 +14,9 @@ import (
 func rounds(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
 	n := 300
+	if testing.Short() {
+		n = 100
+	}
 	if os.Getenv("COLDSIGN_LONG") != "" {
 		n = 10_000
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"sync"
 	"testing"
 
 	"coldsign/psbt"
@@ -60,8 +61,15 @@ func analysis(t testing.TB, declared signer.Declared) *signer.Analysis {
 	return nil
 }
 
+// joined keeps the descriptor of the tests' wallet: what was derived of it is derived once.
+var joined sync.Map
+
 func testWallet(t testing.TB, parts []string) *signer.Wallet {
 	t.Helper()
+	network, _ := descriptor.NetworkByName("regtest")
+	if d, ok := joined.Load(parts[0]); ok {
+		return &signer.Wallet{Name: "w", Descriptor: d.(*descriptor.Descriptor), Network: network, Checked: true}
+	}
 	receive, err := descriptor.Parse(parts[0])
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +82,7 @@ func testWallet(t testing.TB, parts []string) *signer.Wallet {
 	if err != nil {
 		t.Fatal(err)
 	}
-	network, _ := descriptor.NetworkByName("regtest")
+	joined.Store(parts[0], both)
 	return &signer.Wallet{Name: "w", Descriptor: both, Network: network, Checked: true}
 }
 
