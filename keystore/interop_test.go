@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"bytes"
+	"crypto/rand"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,7 +20,15 @@ func TestInteropRecovery(t *testing.T) {
 	if os.Getenv("COLDSIGN_INTEROP") == "" {
 		t.Skip("skipped: set COLDSIGN_INTEROP=1 to run other people's programs")
 	}
-	record, files := seal(t, importWords(t, "TREZOR"), 2, operators(t, "alice=a one", "bob=b two", "carol=c three"))
+	// A key of the main network: the libraries write its accounts as the record does.
+	entropy := make([]byte, 32)
+	rand.Read(entropy)
+	m, err := FromEntropy(Spec{Name: "treasury-1", Network: "main"}, entropy, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(m.Close)
+	record, files := seal(t, m, 2, operators(t, "alice=a one", "bob=b two", "carol=c three"))
 	folder := t.TempDir()
 	run(t, exec.Command("npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "slip39@0.1.9", "@scure/bip32@2.4.0"))
 	install := exec.Command("go", "install", "filippo.io/age/cmd/age@v1.3.2")
