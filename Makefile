@@ -26,7 +26,7 @@ check: ## what .ci/run judges beside the tests
 	go test ./internal/layers ./internal/symbols
 
 race: ## the race detector needs cgo and a C compiler
-	CGO_ENABLED=1 go test -race -short -timeout 30m $(foreach r,$(RACE),'$(r)')
+	CGO_ENABLED=1 go test -race -short $(RACE)
 
 check-long: ## the tests that take minutes: timing, memory, faults, ten thousand lies
 	COLDSIGN_LONG=1 $(ERASE) go test -timeout 120m ./...
