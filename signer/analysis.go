@@ -28,11 +28,12 @@ type Analysis struct {
 
 	message *Message // that the transaction signs in the place of (BIP-322); nil when it is one that is sent
 
-	packet *psbt.Packet // a copy of its own
-	tx     *wire.MsgTx
-	bytes  []byte
-	book   *book
-	nonces map[[32]byte]Nonce // of signatures seen here before, by r
+	packet     *psbt.Packet // a copy of its own
+	tx         *wire.MsgTx
+	bytes      []byte
+	book       *book
+	nonces     map[[32]byte]Nonce // of signatures seen here before, by r
+	signedOpen []wire.OutPoint    // signed here before with these outputs and ANYONECANPAY
 
 	said  Declared // Declared is never earlier than what was declared before
 	clock int64
@@ -59,15 +60,16 @@ type XPubFact struct {
 
 // TxFacts are about the transaction as a whole.
 type TxFacts struct {
-	TxID       chainhash.Hash // of the unsigned transaction
-	Version    int32
-	LockTime   uint32
-	LockInert  bool // a lock time that no sequence puts in force
-	SignalsRBF bool
-	Oversized  bool // larger than a block without its witnesses: no signature was looked at
-	VSize      int64
-	VSizeExact bool  // every input is final; else an estimate from above
-	VSizeLeast int64 // by the smallest paths that are open
+	TxID          chainhash.Hash // of the unsigned transaction
+	WithoutInputs chainhash.Hash // of the transaction that has no inputs and is else the same
+	Version       int32
+	LockTime      uint32
+	LockInert     bool // a lock time that no sequence puts in force
+	SignalsRBF    bool
+	Oversized     bool // larger than a block without its witnesses: no signature was looked at
+	VSize         int64
+	VSizeExact    bool  // every input is final; else an estimate from above
+	VSizeLeast    int64 // by the smallest paths that are open
 }
 
 // Coin is what an input spends.

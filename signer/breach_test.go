@@ -160,6 +160,21 @@ func signedBefore(ours ...int) func(*builder) {
 	}
 }
 
+// signedOpen has input 1 of the transaction signed with ANYONECANPAY, now and here before,
+// when another coin or the same one stood there.
+func signedOpen(same bool) func(*builder) {
+	return func(b *builder) {
+		sighashField(1, sighashAll|sighashAnyoneCanPay)(b)
+		b.limits.AllowAnyoneCanPay = true
+		tx := b.packet().Tx()
+		coin := wire.OutPoint{Hash: chainhash.Hash{7}}
+		if same {
+			coin = tx.TxIn[1].PreviousOutPoint
+		}
+		b.known.History.SignedOpen = map[chainhash.Hash][]wire.OutPoint{withoutInputs(tx): {coin}}
+	}
+}
+
 // dropKey takes the record of one key out of a map.
 func dropKey(m *psbt.Map, fieldType uint64, key []byte) {
 	*m = slices.DeleteFunc(*m, func(p psbt.Pair) bool { return p.Type == fieldType && bytes.Equal(p.KeyData, key) })

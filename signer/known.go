@@ -52,9 +52,10 @@ type Account struct {
 type History struct {
 	Seen        map[wire.OutPoint]int64 // amounts of coins
 	SignedCoins map[wire.OutPoint]SignedBy
-	SignedTxs   map[chainhash.Hash]SignedBy // by the id of the unsigned transaction
-	Nonces      map[[32]byte]Nonce          // of signatures seen, by r
-	Highest     map[string]uint32           // by wallet's name: the highest index of a coin that was signed for
+	SignedTxs   map[chainhash.Hash]SignedBy        // by the id of the unsigned transaction
+	SignedOpen  map[chainhash.Hash][]wire.OutPoint // coins signed for with ANYONECANPAY, by [TxFacts.WithoutInputs]
+	Nonces      map[[32]byte]Nonce                 // of signatures seen, by r
+	Highest     map[string]uint32                  // by wallet's name: the highest index of a coin that was signed for
 }
 
 // SignedBy is an entry of the history.

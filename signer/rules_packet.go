@@ -89,14 +89,17 @@ var memoryRules = []Rule{
 		ID: "signed-other-inputs", Severity: Refuse,
 		Title: "This transaction was signed here before, with other coins called ours",
 		Why: "A coin that is ours now was a stranger's then, or the reverse. Signatures of both sessions together spend more of your coins than either review said: " +
-			"this is how a coin is stolen in two sessions.",
+			"this is how a coin is stolen in two sessions. Signatures with ANYONECANPAY and the same outputs can be joined likewise.",
 		Source: "the machine's own record; hidden own inputs in two signing sessions, 2026",
 		Check: func(a *Analysis, _ Limits) []Place {
-			others := a.signedOtherInputs()
-			if others == nil {
-				return nil
+			var places []Place
+			if others := a.signedOtherInputs(); others != nil {
+				places = append(places, Place{Inputs: others, Detail: a.SignedBefore.String()})
 			}
-			return []Place{{Inputs: others, Detail: a.SignedBefore.String()}}
+			for _, coin := range a.signedApart() {
+				places = append(places, whole(true, "these outputs were signed for with ANYONECANPAY, by a coin that is not here: "+coin)...)
+			}
+			return places
 		},
 	},
 	{

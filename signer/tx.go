@@ -18,7 +18,7 @@ const (
 // readTx establishes the facts about the transaction as a whole.
 func (a *Analysis) readTx() {
 	t := &a.Tx
-	t.TxID, t.Version, t.LockTime = a.tx.TxHash(), a.tx.Version, a.tx.LockTime
+	t.TxID, t.WithoutInputs, t.Version, t.LockTime = a.tx.TxHash(), withoutInputs(a.tx), a.tx.Version, a.tx.LockTime
 	t.LockInert = t.LockTime != 0
 	for i := range a.Inputs {
 		in := &a.Inputs[i]

@@ -23,7 +23,8 @@ const coinsFile = "coins"
 
 // coinsHeader begins the file and names its layout: a line a coin, of outpoint,
 // satoshi, id of the unsigned transaction, seconds since 1970, whether it was signed
-// for, the wallet and its index, and who signed. The first layout had signed coins
+// for (and with ANYONECANPAY the name of all else that was signed), the wallet and its
+// index, and who signed. The first layout had signed coins
 // alone, without wallet and index.
 const (
 	coinsHeader  = "coldsign coins 2\n"
@@ -34,6 +35,7 @@ const (
 const (
 	coinSigned = "signed"
 	coinOurs   = "ours"
+	coinOpen   = "open:" // signed with ANYONECANPAY; the transaction without its inputs follows
 )
 
 // noWallet stands for the wallet of a coin out of the first layout.
@@ -51,7 +53,8 @@ type coin struct {
 	outpoint wire.OutPoint
 	sats     int64
 	signed   bool
-	wallet   string // noWallet: it was not written down
+	open     chainhash.Hash // of the transaction without its inputs; zero: the signature names all inputs
+	wallet   string         // noWallet: it was not written down
 	index    uint32
 	by       signer.SignedBy
 }
@@ -111,7 +114,12 @@ func parseCoin(line string) (coin, error) {
 	if err != nil || f[5] == "" {
 		return c, errors.New("malformed wallet or index")
 	}
-	c.signed, c.wallet, c.index = f[4] == coinSigned, f[5], uint32(index)
+	if rest, ok := strings.CutPrefix(f[4], coinOpen); ok {
+		if err := chainhash.Decode(&c.open, rest); err != nil {
+			return c, errors.New("malformed name of a transaction without its inputs")
+		}
+	}
+	c.signed, c.wallet, c.index = f[4] != coinOurs, f[5], uint32(index)
 	return c, c.same(line)
 }
 
@@ -158,7 +166,10 @@ func coinOf(point, sats, txid, when, by string) (c coin, err error) {
 
 func (c coin) String() string {
 	mark := coinOurs
-	if c.signed {
+	switch {
+	case c.open != chainhash.Hash{}:
+		mark = coinOpen + c.open.String()
+	case c.signed:
 		mark = coinSigned
 	}
 	return fmt.Sprintf("%s %d %s %d %s %s %d %s", c.outpoint, c.sats, c.by.TxID, c.by.When, mark, c.wallet, c.index, c.by.By)
@@ -170,12 +181,16 @@ func history(list []coin) signer.History {
 		Seen:        make(map[wire.OutPoint]int64, len(list)),
 		SignedCoins: make(map[wire.OutPoint]signer.SignedBy, len(list)),
 		SignedTxs:   map[chainhash.Hash]signer.SignedBy{},
+		SignedOpen:  map[chainhash.Hash][]wire.OutPoint{},
 		Highest:     map[string]uint32{},
 	}
 	for _, c := range list {
 		h.Seen[c.outpoint] = c.sats
 		if c.signed {
 			h.SignedCoins[c.outpoint] = c.by
+		}
+		if c.open != (chainhash.Hash{}) {
+			h.SignedOpen[c.open] = append(h.SignedOpen[c.open], c.outpoint)
 		}
 		h.Highest[c.wallet] = max(h.Highest[c.wallet], c.index)
 		before, known := h.SignedTxs[c.by.TxID]
@@ -205,7 +220,11 @@ func (h *home) rememberCoins(a *signer.Analysis, who []string) error {
 	var ours []coin
 	for _, in := range a.Inputs {
 		if o := in.Owner; o != nil {
-			ours = append(ours, coin{in.OutPoint, in.Coin.Sats, in.Standing == signer.Signable, o.Wallet.Name, o.Index, by})
+			c := coin{outpoint: in.OutPoint, sats: in.Coin.Sats, signed: in.Standing == signer.Signable, wallet: o.Wallet.Name, index: o.Index, by: by}
+			if in.SignsOpen() {
+				c.open = a.Tx.WithoutInputs
+			}
+			ours = append(ours, c)
 		}
 	}
 	list = newest(withSigned(list, ours), maxCoins)
@@ -233,6 +252,9 @@ func withSigned(list, ours []coin) []coin {
 		i, again := at[entry{c.outpoint, c.by.TxID}]
 		if again && c.signed && !ours[i].signed {
 			ours[i].signed, ours[i].by = true, c.by
+		}
+		if again && c.open != (chainhash.Hash{}) {
+			ours[i].open = c.open
 		}
 		return again
 	})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 	"pgregory.net/rapid"
 )
@@ -30,6 +31,7 @@ func TestCoinsAreReadStrictly(t *testing.T) {
 		"no amount":          coinsHeader + strings.Replace(goodCoin, " 5000", " x", 1),
 		"short id":           coinsHeader + strings.Replace(goodCoin, " 99", " 9", 1),
 		"another mark":       coinsHeader + strings.Replace(goodCoin, " signed", " seen", 1),
+		"another open":       coinsHeader + strings.Replace(goodCoin, " signed", " open:99", 1),
 		"no index":           coinsHeader + strings.Replace(goodCoin, " 17 ", " x ", 1),
 		"the first layout":   coinsHeader1 + goodCoin[:len(goodCoin)-len("k/alice, k/bob")-1],
 		"a field missing":    coinsHeader + strings.Replace(goodCoin, " 1790000000 signed vault 17 k/alice, k/bob", " 1790000000 signed vault 17", 1),
@@ -119,5 +121,26 @@ func TestForgottenWhole(t *testing.T) {
 	}
 	if kept := newest(list[:2], 2); len(kept) != 2 {
 		t.Errorf("kept %v", kept)
+	}
+}
+
+// TestOpenSignatures: a signature with ANYONECANPAY is remembered by what it signed, also
+// when the coin is signed for again without.
+func TestOpenSignatures(t *testing.T) {
+	rest := strings.Repeat("7", 64)
+	list, err := parseCoins([]byte(coinsHeader + strings.Replace(goodCoin, " signed", " open:"+rest, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := list[0]
+	again.open = chainhash.Hash{}
+	for _, coins := range [][]coin{list, withSigned(slices.Clone(list), []coin{again})} {
+		h := history(coins)
+		if got := h.SignedOpen[list[0].open]; !slices.Equal(got, []wire.OutPoint{list[0].outpoint}) || list[0].open.String() != rest {
+			t.Errorf("signed open: %v", got)
+		}
+		if len(h.SignedCoins) != 1 {
+			t.Errorf("signed: %v", h.SignedCoins)
+		}
 	}
 }
