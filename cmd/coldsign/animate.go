@@ -10,6 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/qr"
 	"coldsign/qr/symbol"
 )
@@ -58,7 +60,7 @@ func (p *program) show(payload qr.Payload, o drawOptions, stream io.Writer) erro
 
 // errNoKeys: what is drawn on a framebuffer stays until a key ends it.
 func errNoKeys() error {
-	return fail(statusUsage, "--framebuffer: no terminal whose keys would end it")
+	return fault.New(fault.Usage, "--framebuffer: no terminal whose keys would end it")
 }
 
 // showOnce draws every part with its caption below.
@@ -89,7 +91,7 @@ func showOnce(payload qr.Payload, o drawOptions, stream io.Writer) error {
 
 // describe says what a payload is, in words that both sides can compare.
 func describe(payload qr.Payload, words string) string {
-	return fmt.Sprintf("%s, %s: %s", payload.Kind, counted(len(payload.Content()), "byte"), words)
+	return fmt.Sprintf("%s, %s: %s", payload.Kind, text.Count(len(payload.Content()), "byte"), words)
 }
 
 // payloadWords are the check words of a payload: of its SHA-256, eleven bits each.

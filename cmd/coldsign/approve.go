@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/signer"
 )
 
@@ -42,7 +43,7 @@ func (p *program) decision(s *subject, id string, acknowledged []string) (string
 		return id, acknowledged, nil
 	}
 	if len(acknowledged) > 0 {
-		return "", nil, fail(statusUsage, "--ack goes with --approve: without it a person is asked")
+		return "", nil, fault.New(fault.Usage, "--ack goes with --approve: without it a person is asked")
 	}
 	if s.Verdict() == verdictRefused {
 		return "", nil, refusedFailure(s)
@@ -86,7 +87,7 @@ func (t *terminal) acknowledge(review shown) ([]string, error) {
 }
 
 // refusedFailure names the rules that refuse, for a status and a machine.
-func refusedFailure(review shown) *failure {
+func refusedFailure(review shown) *fault.Error {
 	var rules []string
 	var findings []signer.Finding
 	for _, finding := range review.Findings() {
@@ -95,9 +96,9 @@ func refusedFailure(review shown) *failure {
 			findings = append(findings, finding)
 		}
 	}
-	f := fail(statusRefused, "refused by "+strings.Join(slices.Compact(rules), ", "))
-	f.findings = findings
-	return f.withHint("the review shows why; what refuses cannot be acknowledged")
+	f := fault.New(fault.Refused, "refused by "+strings.Join(slices.Compact(rules), ", "))
+	f.Findings = findings
+	return f.WithHint("the review shows why; what refuses cannot be acknowledged")
 }
 
 // approvalFailure turns a refusal to approve into its exit status.
@@ -105,6 +106,6 @@ func approvalFailure(review shown, refusal *signer.Refusal) error {
 	if review.Verdict() == verdictRefused {
 		return refusedFailure(review)
 	}
-	return fail(statusDeclined, refusal.Error()).
-		withHint("approve with --approve " + review.ID() + " and --ack for each finding of severity confirm, after reading the review")
+	return fault.New(fault.Declined, refusal.Error()).
+		WithHint("approve with --approve " + review.ID() + " and --ack for each finding of severity confirm, after reading the review")
 }

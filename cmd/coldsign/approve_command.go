@@ -6,7 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/signer/policy"
 )
 
@@ -100,19 +102,19 @@ func (p *program) state(h *home, s *subject, entry ledger.Entry, f statementFlag
 	}
 	var said *policy.Statement
 	err := p.record(h, entry, func(entry *ledger.Entry) error {
-		text, signature, err := p.statementOf(h, s, f)
+		statement, signature, err := p.statementOf(h, s, f)
 		if err != nil {
 			return err
 		}
-		if said, err = h.saveStatement(s.policy, s.ID(), text, signature); err != nil {
+		if said, err = h.saveStatement(s.policy, s.ID(), statement, signature); err != nil {
 			return err
 		}
 		if err := h.rememberNo(s, said); err != nil {
 			return err
 		}
 		entry.Persons = append(entry.Persons, ledger.Person{Name: said.Name, Role: string(policy.Approver)})
-		entry.Detail = joinDetails(entry.Detail, saidText(said))
-		entry.Out = append(entry.Out, hashed("statement", text))
+		entry.Detail = text.Join(entry.Detail, saidText(said))
+		entry.Out = append(entry.Out, hashed("statement", statement))
 		return nil
 	})
 	if err != nil {
@@ -160,14 +162,14 @@ func (p *program) draftStatement(s *subject, f statementFlags) error {
 	if err != nil {
 		return err
 	}
-	text, err := said.Text()
+	statement, err := said.Text()
 	if err != nil {
-		return fail(statusUsage, err.Error())
+		return fault.New(fault.Usage, err.Error())
 	}
-	if err := writeNew(f.draft, text); err != nil {
+	if err := writeNew(f.draft, statement); err != nil {
 		return err
 	}
 	return p.result(map[string]string{"review_id": said.Review, "draft": f.draft}, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: sign it with 'minisign -S -m' or 'ssh-keygen -Y sign -n %s'\n", oneLine(f.draft), policy.ApprovalNamespace)
+		fmt.Fprintf(w, "%s: sign it with 'minisign -S -m' or 'ssh-keygen -Y sign -n %s'\n", text.Line(f.draft), policy.ApprovalNamespace)
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"coldsign/internal/fault"
 	"coldsign/signer/policy"
 )
 
@@ -23,10 +24,10 @@ func (p *program) decide(s *subject, f statementFlags) (*policy.Statement, error
 	switch {
 	case f.reject != "":
 		if f.reject != said.Review {
-			return nil, fail(statusDeclined, "--reject is for another review than "+said.Review)
+			return nil, fault.New(fault.Declined, "--reject is for another review than "+said.Review)
 		}
 		if f.reason == "" {
-			return nil, fail(statusUsage, "--reject needs a --reason")
+			return nil, fault.New(fault.Usage, "--reject needs a --reason")
 		}
 		return said, nil
 	case s.Verdict() == verdictRefused:
@@ -48,7 +49,7 @@ func (p *program) decide(s *subject, f statementFlags) (*policy.Statement, error
 // a yes, and not before a no.
 func (p *program) decideAtTerminal(s *subject, f statementFlags, said *policy.Statement) error {
 	if len(f.acknowledged) > 0 {
-		return fail(statusUsage, "--ack goes with --approve: without it a person is asked")
+		return fault.New(fault.Usage, "--ack goes with --approve: without it a person is asked")
 	}
 	t, err := p.openTerminal("whether "+f.as+" approves", "--approve "+said.Review+" or --reject "+said.Review)
 	if err != nil {
@@ -70,7 +71,7 @@ func (p *program) decideAtTerminal(s *subject, f statementFlags, said *policy.St
 		}
 	case no:
 	default:
-		return fail(statusDeclined, "stopped: the answer was neither "+yes+" nor "+no)
+		return fault.New(fault.Declined, "stopped: the answer was neither "+yes+" nor "+no)
 	}
 	if said.Reason == "" {
 		said.Reason, err = t.line("Why? One line:")

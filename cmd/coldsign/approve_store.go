@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/signer/policy"
 )
 
@@ -41,7 +42,7 @@ func (h *home) statements(house *policy.Policy, review string) ([]*policy.Statem
 		path := filepath.Join(h.approvalsPath(review), file)
 		data, err := h.store.ReadFile(path, maxRecord)
 		if err != nil {
-			return nil, pathError(path, err)
+			return nil, fault.Path(path, err)
 		}
 		var stored storedStatement
 		if err := json.Unmarshal(data, &stored); err != nil {
@@ -64,7 +65,7 @@ func (h *home) statements(house *policy.Policy, review string) ([]*policy.Statem
 func (h *home) saveStatement(house *policy.Policy, review string, text, signature []byte) (*policy.Statement, error) {
 	s, err := house.ReadStatement(text, signature, review)
 	if err != nil {
-		return nil, fail(statusDeclined, err.Error())
+		return nil, fault.New(fault.Declined, err.Error())
 	}
 	said, err := h.statements(house, review)
 	if err != nil {
@@ -72,7 +73,7 @@ func (h *home) saveStatement(house *policy.Policy, review string, text, signatur
 	}
 	for _, old := range said {
 		if old.Name == s.Name && !old.Yes {
-			return nil, fail(statusDeclined, fmt.Sprintf("%s has said no to this review: %q", s.Name, old.Reason))
+			return nil, fault.New(fault.Declined, fmt.Sprintf("%s has said no to this review: %q", s.Name, old.Reason))
 		}
 	}
 	data, err := json.MarshalIndent(storedStatement{string(text), string(signature)}, "", "  ")

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"coldsign/internal/fault"
 	"coldsign/keystore"
 )
 
@@ -38,7 +39,7 @@ func (h *home) attempts(key string) (attempts, error) {
 		return a, nil
 	}
 	if err != nil {
-		return a, pathError(h.attemptsPath(key), err)
+		return a, fault.Path(h.attemptsPath(key), err)
 	}
 	if json.Unmarshal(data, &a) != nil {
 		a.Failed = freeAttempts + 1 // damaged: what it said is not known, so wait

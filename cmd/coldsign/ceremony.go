@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 )
 
 func (p *program) ceremonyCommand() *cobra.Command {
@@ -38,7 +41,7 @@ func (p *program) ceremonyScriptsCommand() *cobra.Command {
 			}
 			return p.result(rows, func(out io.Writer) {
 				for _, r := range rows {
-					fmt.Fprintf(out, "%-16s %s, %s\n", r.Name, r.Title, counted(r.Steps, "step"))
+					fmt.Fprintf(out, "%-16s %s, %s\n", r.Name, r.Title, text.Count(r.Steps, "step"))
 				}
 			})
 		},
@@ -81,10 +84,10 @@ func readScript(name string) ([]byte, *script, error) {
 		text, err = os.ReadFile(name)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fail(statusFailed, "no script "+name).withHint("'coldsign ceremony scripts' lists those that ship with the program; others are files")
+		return nil, nil, fault.New(fault.Failed, "no script "+name).WithHint("'coldsign ceremony scripts' lists those that ship with the program; others are files")
 	}
 	if err != nil {
-		return nil, nil, pathError(name, err)
+		return nil, nil, fault.Path(name, err)
 	}
 	s, err := parseScript(text)
 	if err != nil {

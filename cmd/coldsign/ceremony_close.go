@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 )
 
 // recordDocument is what closing and verifying a ceremony print.
@@ -60,7 +62,7 @@ func (w *walk) close(file string) error {
 		document = recordDocumentOf(w.record, file, data, key.Public())
 		page := ceremonyPage(w.record, document)
 		entry := ledger.Entry{
-			Command: "ceremony run", Detail: joinDetails("ends: "+w.script.Title, w.record.Outcome, w.record.Reason),
+			Command: "ceremony run", Detail: text.Join("ends: "+w.script.Title, w.record.Outcome, w.record.Reason),
 			In: []ledger.Hashed{w.record.Script}, Out: []ledger.Hashed{hashed("record", data), hashed("page", page)}, Persons: w.record.People,
 		}
 		if err := w.p.note(h, entry); err != nil {
@@ -78,7 +80,7 @@ func (w *walk) close(file string) error {
 	if err := w.p.result(document, document.print); err != nil || w.record.Outcome == ceremonyDone {
 		return err
 	}
-	return printed{fail(statusDeclined, "the ceremony was stopped "+w.record.Reason)}
+	return printed{fault.New(fault.Declined, "the ceremony was stopped "+w.record.Reason)}
 }
 
 func recordDocumentOf(r *ceremonyRecord, file string, data []byte, key *ledger.PublicKey) recordDocument {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"html"
 	"strings"
+
+	"coldsign/internal/text"
 )
 
 // ceremonyPage is the record as a page to print on A4: HTML without scripts,
@@ -24,12 +26,12 @@ func ceremonyPage(r *ceremonyRecord, d recordDocument) []byte {
 	}
 	write("<h1>%s</h1>\n<table>\n", r.Title)
 	for _, row := range [][2]string{
-		{"Began, ended", r.Began + ", " + r.Ended}, {"Outcome", joinDetails(r.Outcome, r.Reason)},
+		{"Began, ended", r.Began + ", " + r.Ended}, {"Outcome", text.Join(r.Outcome, r.Reason)},
 		{"Machine", r.Machine + ", clock " + r.Clock}, {"Program", r.Version + ", SHA-256 " + r.Binary},
 		{"Script", r.Script.Name + ", SHA-256 " + r.Script.SHA256},
 		{"Record", "SHA-256 " + d.SHA256}, {"Record in words", strings.Join(d.Words, " ")},
-		{"Log before", countedEntries(r.Before.Entries) + ": " + strings.Join(r.Before.Words, " ")},
-		{"Log after", countedEntries(r.After.Entries) + ": " + strings.Join(r.After.Words, " ")},
+		{"Log before", text.Count(int(r.Before.Entries), "entry") + ": " + strings.Join(r.Before.Words, " ")},
+		{"Log after", text.Count(int(r.After.Entries), "entry") + ": " + strings.Join(r.After.Words, " ")},
 		{"Public key", d.PublicKey},
 	} {
 		write("<tr><th>%s</th><td>%s</td></tr>\n", row[0], row[1])

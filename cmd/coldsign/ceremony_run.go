@@ -12,6 +12,7 @@ import (
 
 	"coldsign/internal/doctor"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 )
 
 // runFlags are the flags of ceremony run.
@@ -57,7 +58,7 @@ type walk struct {
 var errStopped = errors.New("stopped")
 
 func (p *program) runCeremony(name string, f runFlags) error {
-	text, plan, err := readScript(name)
+	data, plan, err := readScript(name)
 	if err != nil {
 		return err
 	}
@@ -70,14 +71,14 @@ func (p *program) runCeremony(name string, f runFlags) error {
 	}
 	defer t.Close()
 	w := &walk{p: p, t: t, script: plan, record: &ceremonyRecord{
-		Format: ceremonyFormat, Title: plan.Title, Script: hashed(name, text), Banner: p.banner, Version: version, Began: date(now().Unix()),
+		Format: ceremonyFormat, Title: plan.Title, Script: hashed(name, data), Banner: p.banner, Version: version, Began: text.Date(now().Unix()),
 		Answers: map[string]string{}, People: []ledger.Person{}, Steps: []ceremonyStep{},
 	}}
 	if err := w.open(f); err != nil {
 		return err
 	}
 	if err := w.all(); err != nil {
-		w.record.Outcome, w.record.Reason = ceremonyStopped, oneLine(err.Error())
+		w.record.Outcome, w.record.Reason = ceremonyStopped, text.Line(err.Error())
 	}
 	return w.close(f.record)
 }
@@ -103,7 +104,7 @@ func (w *walk) open(f runFlags) error {
 func (w *walk) askAll(f runFlags) error {
 	for _, person := range f.people {
 		name, role, _ := strings.Cut(person, "=")
-		w.record.People = append(w.record.People, ledger.Person{Name: oneLine(name), Role: oneLine(role)})
+		w.record.People = append(w.record.People, ledger.Person{Name: text.Line(name), Role: text.Line(role)})
 	}
 	fmt.Fprintln(w.t.file)
 	w.say(w.script.Title)
@@ -113,22 +114,22 @@ func (w *walk) askAll(f runFlags) error {
 			break
 		}
 		name, role, _ := strings.Cut(line, " ")
-		w.record.People = append(w.record.People, ledger.Person{Name: oneLine(name), Role: oneLine(strings.TrimSpace(role))})
+		w.record.People = append(w.record.People, ledger.Person{Name: text.Line(name), Role: text.Line(strings.TrimSpace(role))})
 	}
 	for _, answer := range f.answers {
-		name, text, _ := strings.Cut(answer, "=")
-		w.record.Answers[name] = oneLine(text)
+		name, said, _ := strings.Cut(answer, "=")
+		w.record.Answers[name] = text.Line(said)
 	}
 	for _, q := range w.script.Questions {
 		if _, given := w.record.Answers[q.Name]; given {
 			continue
 		}
 		w.say(q.Text)
-		text, err := w.t.line("The answer stands in the record for everybody to read, so no secret:")
+		said, err := w.t.line("The answer stands in the record for everybody to read, so no secret:")
 		if err != nil {
 			return err
 		}
-		w.record.Answers[q.Name] = oneLine(text)
+		w.record.Answers[q.Name] = text.Line(said)
 	}
 	return nil
 }
@@ -168,7 +169,7 @@ func (w *walk) step(i int) error {
 			w.say("check: " + text)
 		}
 		prompt := "Initials when all of it is so, and a remark if any; or stop:"
-		if done.Status != int(statusDone) {
+		if done.Status != 0 {
 			prompt = fmt.Sprintf("The command ended with status %d. Initials to go on all the same, or stop:", done.Status)
 		}
 		var answer string
@@ -241,7 +242,7 @@ func (w *walk) initials(prompt string) (string, error) {
 		case answer == "stop":
 			return "", errStopped
 		case answer != "":
-			return oneLine(answer), nil
+			return text.Line(answer), nil
 		}
 	}
 }

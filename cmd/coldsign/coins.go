@@ -13,6 +13,7 @@ import (
 	"github.com/btcsuite/btcd/chainhash/v2"
 	"github.com/btcsuite/btcd/wire/v2"
 
+	"coldsign/internal/fault"
 	"coldsign/signer"
 )
 
@@ -67,7 +68,7 @@ func (h *home) coins() ([]coin, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	list, err := parseCoins(data)
 	if err != nil {

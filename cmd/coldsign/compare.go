@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/psbt"
 )
 
@@ -38,7 +40,7 @@ type comparedMap struct {
 func packetDifferences(a, b *psbt.Packet) []difference {
 	if len(a.Inputs) != len(b.Inputs) || len(a.Outputs) != len(b.Outputs) {
 		return []difference{{Map: "global", Field: "transaction", What: fmt.Sprintf("%s and %s here, %s and %s there",
-			counted(len(a.Inputs), "input"), counted(len(a.Outputs), "output"), counted(len(b.Inputs), "input"), counted(len(b.Outputs), "output"))}}
+			text.Count(len(a.Inputs), "input"), text.Count(len(a.Outputs), "output"), text.Count(len(b.Inputs), "input"), text.Count(len(b.Outputs), "output"))}}
 	}
 	maps := []comparedMap{{"global", psbt.GlobalMap, a.Global, b.Global}}
 	for i := range a.Inputs {
@@ -89,9 +91,9 @@ func (m comparedMap) differs(pair psbt.Pair, what string) difference {
 }
 
 // differFailure refuses what differs, and names the first place.
-func differFailure(found []difference) *failure {
-	return fail(statusRefused, fmt.Sprintf("the two differ in %s, first at %s", counted(len(found), "field"), found[0])).
-		withHint("signatures are deterministic: one of the two machines has a fault, or another program")
+func differFailure(found []difference) *fault.Error {
+	return fault.New(fault.Refused, fmt.Sprintf("the two differ in %s, first at %s", text.Count(len(found), "field"), found[0])).
+		WithHint("signatures are deterministic: one of the two machines has a fault, or another program")
 }
 
 func (p *program) psbtCompareCommand() *cobra.Command {
@@ -151,7 +153,7 @@ func (p *program) compareSigned(path string, signed *psbt.Packet) error {
 	}
 	if found := packetDifferences(signed, other); len(found) > 0 {
 		f := differFailure(found)
-		f.message = "nothing leaves this machine: " + f.message
+		f.Message = "nothing leaves this machine: " + f.Message
 		return f
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/framebuffer"
 	"coldsign/qr/symbol"
 )
@@ -102,7 +103,7 @@ func (p pixels) close() { p.screen.Close() }
 func (t *terminal) openDisplay(o drawOptions) (display, error) {
 	switch {
 	case o.screen != "" && o.secret:
-		return nil, fail(statusUsage, "--framebuffer: a secret stands below a banner, which only a terminal shows")
+		return nil, fault.New(fault.Usage, "--framebuffer: a secret stands below a banner, which only a terminal shows")
 	case o.secret:
 		return cells{t, secretBanner}, nil
 	case o.screen == "":

@@ -7,6 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/doctor"
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 )
 
 func (p *program) doctorCommand() *cobra.Command {
@@ -32,7 +34,7 @@ Exit status 0 when nothing is bad, 3 when something is.`,
 				}
 			}
 			if bad > 0 {
-				return printed{fail(statusRefused, counted(bad, "thing")+" on this machine should not be so before a key is used")}
+				return printed{fault.New(fault.Refused, text.Count(bad, "thing")+" on this machine should not be so before a key is used")}
 			}
 			return nil
 		},
@@ -41,9 +43,9 @@ Exit status 0 when nothing is bad, 3 when something is.`,
 
 func printRows(out io.Writer, rows []doctor.Row) {
 	for _, row := range rows {
-		fmt.Fprintf(out, "%-8s %-28s %s\n", row.Status, oneLine(row.Title), oneLine(row.Detail))
+		fmt.Fprintf(out, "%-8s %-28s %s\n", row.Status, text.Line(row.Title), text.Line(row.Detail))
 		if row.Advice != "" {
-			fmt.Fprintf(out, "%37s -> %s\n", "", oneLine(row.Advice))
+			fmt.Fprintf(out, "%37s -> %s\n", "", text.Line(row.Advice))
 		}
 	}
 }

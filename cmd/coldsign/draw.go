@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/qr"
 	"coldsign/qr/symbol"
 )
@@ -54,10 +55,10 @@ func framebufferFlag(f *pflag.FlagSet, screen *string) {
 // split makes the parts of a payload, for a display of so many modules (0: unknown).
 func (o *drawOptions) split(payload qr.Payload, modules int) (qr.PartSource, error) {
 	if o.density < 0 || o.density > symbol.MaxVersion {
-		return nil, fail(statusUsage, fmt.Sprintf("--density %d: 1 to %d", o.density, symbol.MaxVersion))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--density %d: 1 to %d", o.density, symbol.MaxVersion))
 	}
 	if o.fps < 1 || o.fps > maxFPS {
-		return nil, fail(statusUsage, fmt.Sprintf("--fps %d: 1 to %d", o.fps, maxFPS))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--fps %d: 1 to %d", o.fps, maxFPS))
 	}
 	options := qr.Options{Version: o.density, Modules: modules, Secret: o.secret}
 	if o.format != formatAuto {
@@ -78,7 +79,7 @@ func (o *drawOptions) split(payload qr.Payload, modules int) (qr.PartSource, err
 func splitAs(name string, payload qr.Payload, options qr.Options) (qr.PartSource, error) {
 	format, ok := qr.FormatByName(name)
 	if !ok {
-		return nil, fail(statusUsage, fmt.Sprintf("--format %q: %s", name, formatNames()))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--format %q: %s", name, formatNames()))
 	}
 	parts, err := format.Split(payload, options)
 	if err != nil {
@@ -97,7 +98,7 @@ func nextSymbol(parts qr.PartSource) (*symbol.Code, error) {
 func (p *program) writePictures(parts qr.PartSource, o drawOptions, out string) (int, error) {
 	frames := max(o.frames, parts.Len())
 	if frames > maxPictures {
-		return 0, fail(statusUsage, fmt.Sprintf("--frames %d: %d at most", frames, maxPictures))
+		return 0, fault.New(fault.Usage, fmt.Sprintf("--frames %d: %d at most", frames, maxPictures))
 	}
 	codes := make([]*symbol.Code, frames)
 	for i := range codes {
@@ -118,8 +119,8 @@ func (p *program) writePictures(parts qr.PartSource, o drawOptions, out string) 
 		return frames, writeNew(out, data)
 	case strings.EqualFold(filepath.Ext(out), ".png"):
 		if frames > 1 {
-			return 0, fail(statusFailed, fmt.Sprintf("%s does not fit into one symbol: it takes %d", out, frames)).
-				withHint("write FILE.gif or a folder (FOLDER/), or allow denser symbols with --density 40")
+			return 0, fault.New(fault.Failed, fmt.Sprintf("%s does not fit into one symbol: it takes %d", out, frames)).
+				WithHint("write FILE.gif or a folder (FOLDER/), or allow denser symbols with --density 40")
 		}
 		data, err := codes[0].PNG(scale)
 		if err != nil {
@@ -127,7 +128,7 @@ func (p *program) writePictures(parts qr.PartSource, o drawOptions, out string) 
 		}
 		return 1, writeNew(out, data)
 	}
-	return 0, fail(statusUsage, fmt.Sprintf("--out %s: ends neither in .png nor .gif nor /", out))
+	return 0, fault.New(fault.Usage, fmt.Sprintf("--out %s: ends neither in .png nor .gif nor /", out))
 }
 
 // writeFrames writes numbered pictures into a new folder.
@@ -136,7 +137,7 @@ func writeFrames(codes []*symbol.Code, scale int, folder string) error {
 		return err
 	}
 	if err := os.Mkdir(folder, 0o700); err != nil {
-		return pathError(folder, err)
+		return fault.Path(folder, err)
 	}
 	for i, code := range codes {
 		data, err := code.PNG(scale)

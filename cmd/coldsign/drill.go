@@ -11,7 +11,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/signer"
 )
 
@@ -64,7 +66,7 @@ passphrase first; of anybody else the log says that the name is only a name. Exi
 				}
 				seed = hex.EncodeToString(random[:])
 			}
-			document := drillDocument{Person: oneLine(person), Seed: oneLine(seed), Results: []drillResult{}}
+			document := drillDocument{Person: text.Line(person), Seed: text.Line(seed), Results: []drillResult{}}
 			role, err := p.whoDrills(person, passphrases)
 			if err != nil {
 				return err
@@ -149,7 +151,7 @@ func (r practice) drill(document *drillDocument) error {
 func (r practice) judge(t *terminal, e *exercise) (verdict string, signs bool, err error) {
 	review, err := r.review(e)
 	if err != nil {
-		fmt.Fprintln(t.file, "The machine does not read it: "+oneLine(err.Error()))
+		fmt.Fprintln(t.file, "The machine does not read it: "+text.Line(err.Error()))
 		return verdictRefused, false, nil
 	}
 	verdict = review.Verdict()
@@ -222,5 +224,5 @@ func (p *program) scored(d drillDocument) error {
 	if err != nil || d.Caught == d.Lies && d.Signed == d.True {
 		return err
 	}
-	return printed{fail(statusRefused, d.Person+" "+score)}
+	return printed{fault.New(fault.Refused, d.Person+" "+score)}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/erase"
+	"coldsign/internal/fault"
 	"coldsign/internal/jitter"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
@@ -61,10 +62,10 @@ func (n *newKeySource) flags(c *cobra.Command) {
 // generate makes the new key's secrets.
 func (n *newKeySource) generate(s *secrets, spec keystore.Spec) (*keystore.Material, error) {
 	if n.words != 12 && n.words != 24 {
-		return nil, fail(statusUsage, fmt.Sprintf("--words %d: 12 or 24", n.words))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--words %d: 12 or 24", n.words))
 	}
 	if n.diceOnly && *n.paths["dice"] == "" {
-		return nil, fail(statusUsage, "--dice-only needs --dice")
+		return nil, fault.New(fault.Usage, "--dice-only needs --dice")
 	}
 	texts := map[string]*locked.Buffer{}
 	for _, source := range entropySources {
@@ -105,7 +106,7 @@ func (n *newKeySource) mix(spec keystore.Spec, texts map[string]*locked.Buffer) 
 		}
 		data, err := source.parse(text.Bytes(), n.words)
 		if err != nil {
-			return nil, fail(statusRefused, "--"+source.name+": "+err.Error())
+			return nil, fault.New(fault.Refused, "--"+source.name+": "+err.Error())
 		}
 		defer erase.Bytes(data)
 		if n.diceOnly && source.name == "dice" {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"coldsign/internal/fault"
 )
 
 // TestClockThatStandsStill takes the processor's timing away: no key is made, with
@@ -23,7 +25,7 @@ func TestClockThatStandsStill(t *testing.T) {
 		"key new k --network main --noise $F/noise --passphrase-file $F/one",
 	} {
 		status, said := w.run(disk, line)
-		if want := "source timing: the processor's timing does not vary"; status != int(statusFailed) || !strings.Contains(said, want) {
+		if want := "source timing: the processor's timing does not vary"; status != int(fault.Failed) || !strings.Contains(said, want) {
 			t.Errorf("%s: exit status %d: %s; want %q", line, status, said, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/store"
 	"coldsign/internal/store/faultfs"
 )
@@ -107,7 +108,7 @@ func TestWalletsOfAKeyThatComesBack(t *testing.T) {
 	}
 	lose()
 	status, said := w.run(disk, "key new k --network regtest --passphrase-file $F/one")
-	if want := "another wallet has the name k/p2pkh"; status != int(statusFailed) || !strings.Contains(said, want) {
+	if want := "another wallet has the name k/p2pkh"; status != int(fault.Failed) || !strings.Contains(said, want) {
 		t.Errorf("exit status %d: %s; want %q", status, said, want)
 	}
 	if got := w.mustState(disk, "refused"); len(got.keys) != 0 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/store"
 	"coldsign/signer"
 )
@@ -53,7 +54,7 @@ func (p *program) openHome(a access) (*home, error) {
 	}
 	h := &home{dir: dir, store: store.New(p.disk)}
 	if err := h.store.MkdirPrivate(dir); err != nil {
-		return nil, pathError(dir, err)
+		return nil, fault.Path(dir, err)
 	}
 	if err := h.store.CheckPrivate(dir); err != nil {
 		return nil, err
@@ -168,10 +169,10 @@ func (h *home) walletNamed(name string) (*registeredWallet, error) {
 	}
 	data, err := h.store.ReadFile(h.walletPath(name), maxRecord)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fail(statusFailed, fmt.Sprintf("no wallet %s", name)).withHint("'coldsign wallet list' shows those registered")
+		return nil, fault.New(fault.Failed, fmt.Sprintf("no wallet %s", name)).WithHint("'coldsign wallet list' shows those registered")
 	}
 	if err != nil {
-		return nil, pathError(h.walletPath(name), err)
+		return nil, fault.Path(h.walletPath(name), err)
 	}
 	w, err := parseWallet(data)
 	if err != nil {
@@ -206,9 +207,9 @@ func (h *home) removeWallet(name string) error {
 	path := h.walletPath(name)
 	if _, err := h.store.ReadFile(path, maxRecord); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return fail(statusFailed, "no wallet "+name)
+			return fault.New(fault.Failed, "no wallet "+name)
 		}
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	return h.store.Remove(path)
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"coldsign/internal/fault"
 	"coldsign/keystore"
 	"coldsign/signer"
 )
@@ -38,10 +39,10 @@ func (h *home) keyNamed(name string) (*keystore.Record, error) {
 	path := filepath.Join(h.keyFolder(name), keystore.RecordFile)
 	data, err := h.store.ReadFile(path, maxRecord)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fail(statusFailed, "no key "+name).withHint("'coldsign key list' shows those held here")
+		return nil, fault.New(fault.Failed, "no key "+name).WithHint("'coldsign key list' shows those held here")
 	}
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	record, err := keystore.ParseRecord(data)
 	if err != nil {
@@ -69,7 +70,7 @@ func (h *home) sealedFiles(record *keystore.Record) (map[string][]byte, error) {
 			continue // another operator's file may be kept elsewhere; unlocking says which it misses
 		}
 		if err != nil {
-			return nil, pathError(filepath.Join(h.keyFolder(record.Name), name), err)
+			return nil, fault.Path(filepath.Join(h.keyFolder(record.Name), name), err)
 		}
 		files[name] = data
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/psbt"
 	"coldsign/qr"
 	"coldsign/qr/camera"
@@ -143,7 +145,7 @@ func joinDocuments(path string, documents []document, kinds []string) (*input, e
 	case want > 0:
 		return nil, incomplete(path, have, want)
 	case parts == 0 && seen[carriedByPictures] > 0:
-		return nil, fail(statusFailed, fmt.Sprintf("%s: no QR code found in %s", path, counted(seen[carriedByPictures], "picture")))
+		return nil, fault.New(fault.Failed, fmt.Sprintf("%s: no QR code found in %s", path, text.Count(seen[carriedByPictures], "picture")))
 	case damage != nil:
 		return nil, damage
 	}
@@ -152,8 +154,8 @@ func joinDocuments(path string, documents []document, kinds []string) (*input, e
 
 // incomplete says how much of an animation is missing.
 func incomplete(path string, have, want int) error {
-	return fail(statusFailed, fmt.Sprintf("%s: incomplete: %d of %d parts, %d more are needed", path, have, want, want-have)).
-		withHint("scan or photograph the animation for longer")
+	return fault.New(fault.Failed, fmt.Sprintf("%s: incomplete: %d of %d parts, %d more are needed", path, have, want, want-have)).
+		WithHint("scan or photograph the animation for longer")
 }
 
 func countParts(stream *qr.Stream) partCount {
@@ -239,12 +241,4 @@ func kindWords(payload qr.Payload) string {
 		return fmt.Sprintf("a payload of kind %s (%s %s)", payload.Kind, payload.Format, payload.Type)
 	}
 	return "a payload of kind " + payload.Kind
-}
-
-// counted writes a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %s", n, strings.TrimSuffix(noun, "s")+"s")
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 )
@@ -55,7 +57,7 @@ type keyDocument struct {
 
 func keyDocumentOf(r *keystore.Record) keyDocument {
 	d := keyDocument{Name: r.Name, Fingerprint: r.Fingerprint.String(), Network: r.Network, State: r.State, Origin: r.Origin, Sources: r.Sources, MadeBy: r.MadeBy,
-		Created: date(r.Created), Quorum: r.Quorum, Operators: []string{}, Accounts: r.Accounts, Backups: r.Backups, History: r.History}
+		Created: text.Date(r.Created), Quorum: r.Quorum, Operators: []string{}, Accounts: r.Accounts, Backups: r.Backups, History: r.History}
 	for _, o := range r.Operators {
 		d.Operators = append(d.Operators, o.Operator)
 	}
@@ -69,9 +71,6 @@ func (d keyDocument) declared() string {
 	}
 	return "; made by: " + d.MadeBy
 }
-
-// date writes seconds since 1970 for people and machines.
-func date(seconds int64) string { return time.Unix(seconds, 0).UTC().Format(time.RFC3339) }
 
 func (p *program) keyListCommand() *cobra.Command {
 	return &cobra.Command{
@@ -131,12 +130,12 @@ func (d keyDocument) printLife(out io.Writer) {
 	for _, b := range d.Backups {
 		read := "never read back"
 		if b.Checked != 0 {
-			read = "read back " + date(b.Checked)
+			read = "read back " + text.Date(b.Checked)
 		}
-		fmt.Fprintf(out, "backup       %s, made %s, %s %s\n", strings.TrimSpace(b.Kind+" "+b.Share), date(b.Made), read, by(b.By))
+		fmt.Fprintf(out, "backup       %s, made %s, %s %s\n", strings.TrimSpace(b.Kind+" "+b.Share), text.Date(b.Made), read, by(b.By))
 	}
 	for _, e := range d.History {
-		line := fmt.Sprintf("%s  %s %s %s", date(e.At), e.State, by(e.By), e.Reason)
+		line := fmt.Sprintf("%s  %s %s %s", text.Date(e.At), e.State, by(e.By), e.Reason)
 		fmt.Fprintln(out, strings.TrimRight(line, " "))
 	}
 }
@@ -169,7 +168,7 @@ func singleSignatureTypes() []string {
 func singleDescriptor(scriptType, fingerprint, path, xpub string) (*descriptor.Descriptor, error) {
 	i := slices.Index(singleSignatureTypes(), scriptType)
 	if i < 0 {
-		return nil, fail(statusUsage, fmt.Sprintf("--type %q: %s", scriptType, strings.Join(singleSignatureTypes(), ", ")))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--type %q: %s", scriptType, strings.Join(singleSignatureTypes(), ", ")))
 	}
 	key := fmt.Sprintf("[%s/%s]%s/<0;1>/*", fingerprint, strings.TrimPrefix(path, "m/"), xpub)
 	return descriptor.Parse(fmt.Sprintf(singleSignature[i].form, key))

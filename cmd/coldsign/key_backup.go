@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 	"coldsign/keystore/slip39"
@@ -106,13 +107,13 @@ func (p *program) backup(h *home, record *keystore.Record, f backupFlags) error 
 			return p.backupTexts(h, record, kind, f)
 		}
 	}
-	return fail(statusUsage, fmt.Sprintf("--kind %q: %s", f.kind, backupKindNames()))
+	return fault.New(fault.Usage, fmt.Sprintf("--kind %q: %s", f.kind, backupKindNames()))
 }
 
 // parseShares reads "2of3".
 func parseShares(text string) (threshold, count int, err error) {
 	if n, err := fmt.Sscanf(text, "%dof%d", &threshold, &count); n != 2 || err != nil || fmt.Sprintf("%dof%d", threshold, count) != text || threshold < 1 || threshold > count || count > 16 {
-		return 0, 0, fail(statusUsage, fmt.Sprintf("--shares %q: like 2of3, 16 at most", text))
+		return 0, 0, fault.New(fault.Usage, fmt.Sprintf("--shares %q: like 2of3, 16 at most", text))
 	}
 	return threshold, count, nil
 }

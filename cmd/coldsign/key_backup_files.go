@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 )
@@ -15,7 +16,7 @@ import (
 // passphrase now, and their operators' later.
 func (p *program) backupFiles(h *home, record *keystore.Record, f backupFlags) error {
 	if f.out == "" {
-		return fail(statusUsage, "--kind files needs --out FOLDER")
+		return fault.New(fault.Usage, "--kind files needs --out FOLDER")
 	}
 	files, err := h.sealedFiles(record)
 	if err != nil {
@@ -31,7 +32,7 @@ func (p *program) backupFiles(h *home, record *keystore.Record, f backupFlags) e
 		if errors.Is(err, fs.ErrExist) {
 			return existsFailure(f.out)
 		}
-		return pathError(f.out, err)
+		return fault.Path(f.out, err)
 	}
 	return p.backedUp(h, record, kindFiles, []string{filepath.Base(f.out)}, []string{})
 }
@@ -42,11 +43,11 @@ func (p *program) checkFiles(h *home, record *keystore.Record, folder string, pa
 	files := map[string][]byte{}
 	names, err := h.store.List(folder)
 	if err != nil {
-		return nil, pathError(folder, err)
+		return nil, fault.Path(folder, err)
 	}
 	for _, name := range names {
 		if files[name], err = h.store.ReadFile(filepath.Join(folder, name), maxRecord); err != nil {
-			return nil, pathError(filepath.Join(folder, name), err)
+			return nil, fault.Path(filepath.Join(folder, name), err)
 		}
 	}
 	copied, err := keystore.ParseRecord(files[keystore.RecordFile])
@@ -54,7 +55,7 @@ func (p *program) checkFiles(h *home, record *keystore.Record, folder string, pa
 		return nil, fmt.Errorf("%s: %w", folder, err)
 	}
 	if copied.Fingerprint != record.Fingerprint {
-		return nil, fail(statusRefused, fmt.Sprintf("%s: holds the key %s, not %s", folder, copied.Fingerprint, record.Fingerprint))
+		return nil, fault.New(fault.Refused, fmt.Sprintf("%s: holds the key %s, not %s", folder, copied.Fingerprint, record.Fingerprint))
 	}
 	s, err := p.openSecrets()
 	if err != nil {
@@ -76,7 +77,7 @@ func (p *program) checkFiles(h *home, record *keystore.Record, folder string, pa
 // code, and what tells which key it is.
 func (p *program) backupSheet(h *home, record *keystore.Record, f backupFlags) error {
 	if f.out == "" {
-		return fail(statusUsage, "--kind sheet needs --out FILE.html")
+		return fault.New(fault.Usage, "--kind sheet needs --out FILE.html")
 	}
 	request := backupRequest{h: h, record: record, count: 1}
 	return p.withTexts(request, backupKinds[0], f.passphrases, func(texts []*locked.Buffer, by []string) error {

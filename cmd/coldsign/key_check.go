@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 	"coldsign/keystore/slip39"
@@ -94,7 +95,7 @@ func (p *program) checkBackup(h *home, record *keystore.Record, flags *pflag.Fla
 			return err
 		}
 		if err := form.check(open.Session, text.Bytes(), extra); err != nil {
-			return fail(statusRefused, fmt.Sprintf("the backup of key %s is not good: %v", record.Name, err))
+			return fault.New(fault.Refused, fmt.Sprintf("the backup of key %s is not good: %v", record.Name, err))
 		}
 		kinds := []string{form.kind}
 		if form.kind == "words" {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 )
@@ -42,7 +43,7 @@ shown at the terminal after a typed phrase, or written to a file in a new folder
 
 func (p *program) child(h *home, record *keystore.Record, f childFlags) error {
 	if !wordCounts[f.words] || f.index >= 1<<31 {
-		return fail(statusUsage, "--words 12, 15, 18, 21 or 24; --index below 2147483648")
+		return fault.New(fault.Usage, "--words 12, 15, 18, 21 or 24; --index below 2147483648")
 	}
 	if err := p.mayLeave(record, f.secretOut); err != nil {
 		return err

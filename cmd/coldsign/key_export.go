@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 )
@@ -93,14 +94,14 @@ derived from the seed and needs the passphrase. So does a key record of BIP-129
 		RunE: func(_ *cobra.Command, args []string) error {
 			i := slices.IndexFunc(exportFormats, func(row exportFormat) bool { return row.name == f.format })
 			if i < 0 {
-				return fail(statusUsage, fmt.Sprintf("--format %q: %s", f.format, exportFormatNames()))
+				return fault.New(fault.Usage, fmt.Sprintf("--format %q: %s", f.format, exportFormatNames()))
 			}
 			format := exportFormats[i]
 			if !format.opens && f.tokenFile+f.description != "" {
-				return fail(statusUsage, "--token-file and --description are for --format bsms")
+				return fault.New(fault.Usage, "--token-file and --description are for --format bsms")
 			}
 			if f.description != "" && !bsmsDescription.MatchString(f.description) {
-				return fail(statusUsage, fmt.Sprintf("--description %q: a name of 80 letters, digits and . , - _ / at most, in five words at most", f.description))
+				return fault.New(fault.Usage, fmt.Sprintf("--description %q: a name of 80 letters, digits and . , - _ / at most, in five words at most", f.description))
 			}
 			if f.account > 0 || format.opens {
 				return p.withHome(exclusive, func(h *home) error {
@@ -152,7 +153,7 @@ func (p *program) accountsOf(h *home, record *keystore.Record, scriptType string
 		}
 	}
 	if len(wanted) == 0 {
-		return nil, fail(statusUsage, fmt.Sprintf("--type %q: the key has no account of this type", scriptType))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--type %q: the key has no account of this type", scriptType))
 	}
 	if number == 0 {
 		return wanted, nil
@@ -165,7 +166,7 @@ func (p *program) accountsOf(h *home, record *keystore.Record, scriptType string
 	for i, a := range wanted {
 		path, ok := keystore.AccountPath(record.Network, a.Type, number)
 		if !ok {
-			return nil, fail(statusUsage, fmt.Sprintf("--account %d: %s has no such account", number, a.Type))
+			return nil, fault.New(fault.Usage, fmt.Sprintf("--account %d: %s has no such account", number, a.Type))
 		}
 		xpub, err := open[0].XPub(path)
 		if err != nil {
@@ -183,7 +184,7 @@ func (p *program) accountDescriptor(h *home, source walletSource, passphrases []
 		return nil, err
 	}
 	if !slices.Contains(singleSignatureTypes(), source.scriptType) {
-		return nil, fail(statusUsage, fmt.Sprintf("--type %q: %s", source.scriptType, strings.Join(singleSignatureTypes(), ", ")))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("--type %q: %s", source.scriptType, strings.Join(singleSignatureTypes(), ", ")))
 	}
 	accounts, err := p.accountsOf(h, record, source.scriptType, source.account, passphrases)
 	if err != nil {

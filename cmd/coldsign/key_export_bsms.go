@@ -11,6 +11,7 @@ import (
 	"github.com/btcsuite/btcd/address/v2"
 	"github.com/btcsuite/btcd/txscript/v2"
 
+	"coldsign/internal/fault"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 	"coldsign/signer/message"
@@ -31,7 +32,7 @@ const (
 func (p *program) exportBSMS(h *home, record *keystore.Record, f exportFlags) error {
 	path, ok := keystore.AccountPath(record.Network, cmp.Or(f.scriptType, bsmsType), f.account)
 	if !ok {
-		return fail(statusUsage, fmt.Sprintf("--type %q, --account %d: the key has no such account", f.scriptType, f.account))
+		return fault.New(fault.Usage, fmt.Sprintf("--type %q, --account %d: the key has no such account", f.scriptType, f.account))
 	}
 	if err := h.mayDescribe(f.description); err != nil {
 		return err
@@ -84,12 +85,12 @@ func (h *home) mayDescribe(description string) error {
 	}
 	switch {
 	case len(description) > 80:
-		return fail(statusUsage, "--description: 80 characters at most (BIP-129)")
+		return fault.New(fault.Usage, "--description: 80 characters at most (BIP-129)")
 	case house.NoMessages:
-		return fail(statusRefused, "refused by policy-messages: a key record is a signed message, and the policy lets none be signed")
+		return fault.New(fault.Refused, "refused by policy-messages: a key record is a signed message, and the policy lets none be signed")
 	case description != "" && len(house.Approvals) > 0:
-		return fail(statusRefused, "refused by policy-approvals: a key record is a signed message, and nobody approves its description").
-			withHint("without --description the record bears the key's name")
+		return fault.New(fault.Refused, "refused by policy-approvals: a key record is a signed message, and nobody approves its description").
+			WithHint("without --description the record bears the key's name")
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/qr"
 	"coldsign/qr/ur"
 )
@@ -35,7 +36,7 @@ func (p *program) exportUR(export exportedKey) error {
 		}
 	}
 	if len(account.Descriptors) == 0 {
-		return fail(statusUsage, "--format ur: has no word for accounts of this type").withHint("BIP-87 leaves the script open: --format descriptor")
+		return fault.New(fault.Usage, "--format ur: has no word for accounts of this type").WithHint("BIP-87 leaves the script open: --format descriptor")
 	}
 	m, err := ur.EncodeAccount(ur.Crypto, account)
 	if err != nil {

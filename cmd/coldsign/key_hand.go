@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 )
@@ -42,7 +43,7 @@ func (p *program) mayLeave(record *keystore.Record, f secretOut) error {
 		}
 	}
 	if given != phrase {
-		return fail(statusDeclined, "nothing was shown: the phrase was not '"+phrase+"'")
+		return fault.New(fault.Declined, "nothing was shown: the phrase was not '"+phrase+"'")
 	}
 	return nil
 }

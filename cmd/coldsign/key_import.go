@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"coldsign/internal/erase"
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 	"coldsign/qr/symbol"
@@ -126,7 +127,7 @@ func (i *importSource) material(s *secrets, flags *pflag.FlagSet, spec keystore.
 	var weak *keystore.WeakError
 	switch {
 	case errors.As(err, &weak):
-		return nil, fail(statusRefused, path+": "+weak.Error()).withHint("make a key here with 'coldsign key new', and move coins to it")
+		return nil, fault.New(fault.Refused, path+": "+weak.Error()).WithHint("make a key here with 'coldsign key new', and move coins to it")
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", path, err)
 	case material.Weakness() != "":
@@ -150,7 +151,7 @@ func (i *importSource) declared(s *secrets, flags *pflag.FlagSet, fromFile bool)
 		}
 	}
 	if err := keystore.CheckMadeBy(text); err != nil {
-		return "", fail(statusUsage, err.Error())
+		return "", fault.New(fault.Usage, err.Error())
 	}
 	return text, nil
 }
@@ -221,8 +222,8 @@ backup's sheet or in a wallet's descriptor.`,
 				return source.material(s, c.Flags(), spec)
 			}, func(record *keystore.Record) error {
 				if got := record.Fingerprint.String(); !strings.EqualFold(got, fingerprint) {
-					return fail(statusRefused, fmt.Sprintf("nothing was restored: the backup is of the key %s, not of %s", got, fingerprint)).
-						withHint("a wrong passphrase of the words or shares gives another key")
+					return fault.New(fault.Refused, fmt.Sprintf("nothing was restored: the backup is of the key %s, not of %s", got, fingerprint)).
+						WithHint("a wrong passphrase of the words or shares gives another key")
 				}
 				return nil
 			})

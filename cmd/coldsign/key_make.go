@@ -13,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 )
@@ -39,18 +41,18 @@ func (f *makeFlags) check(name string) error {
 		return err
 	}
 	if _, ok := descriptor.NetworkByName(f.network); !ok {
-		return fail(statusUsage, fmt.Sprintf("--network %q: %s", f.network, networkNames()))
+		return fault.New(fault.Usage, fmt.Sprintf("--network %q: %s", f.network, networkNames()))
 	}
 	for i, operator := range f.operators {
 		if err := checkName("operator", operator); err != nil {
 			return err
 		}
 		if slices.Contains(f.operators[:i], operator) {
-			return fail(statusUsage, "--operators: "+operator+" is named twice")
+			return fault.New(fault.Usage, "--operators: "+operator+" is named twice")
 		}
 	}
 	if f.quorum < 1 || f.quorum > len(f.operators) {
-		return fail(statusUsage, fmt.Sprintf("--quorum %d: of %s", f.quorum, counted(len(f.operators), "operator")))
+		return fault.New(fault.Usage, fmt.Sprintf("--quorum %d: of %s", f.quorum, text.Count(len(f.operators), "operator")))
 	}
 	return nil
 }
@@ -99,7 +101,7 @@ func (p *program) makeKey(command, name string, f makeFlags, secretsOf func(*sec
 	}
 	defer h.Close()
 	if _, err := h.keyNamed(name); err == nil {
-		return fail(statusFailed, "key "+name+" exists already")
+		return fault.New(fault.Failed, "key "+name+" exists already")
 	}
 	if err := checkNewNames("key", name, h.keyNames); err != nil {
 		return err
@@ -153,9 +155,9 @@ func (h *home) addKey(record *keystore.Record, files map[string][]byte) ([]strin
 	}
 	if err := h.store.CreateFolder(h.keyFolder(record.Name), files); err != nil {
 		if errors.Is(err, fs.ErrExist) {
-			return nil, fail(statusFailed, "key "+record.Name+" exists already")
+			return nil, fault.New(fault.Failed, "key "+record.Name+" exists already")
 		}
-		return nil, pathError(h.keyFolder(record.Name), err)
+		return nil, fault.Path(h.keyFolder(record.Name), err)
 	}
 	h.deeds.wrote = append(h.deeds.wrote, hashed(keystore.RecordFile, files[keystore.RecordFile]))
 	return names, h.register(record.Name)
@@ -189,10 +191,10 @@ func (h *home) checkNewKey(record *keystore.Record) ([]*keystore.Record, error) 
 	}
 	for _, other := range records {
 		if record.IsTwin(other) {
-			return nil, fail(statusRefused, fmt.Sprintf("another key has the fingerprint %s here already, %s: nothing could tell the two apart", record.Fingerprint, other.Name))
+			return nil, fault.New(fault.Refused, fmt.Sprintf("another key has the fingerprint %s here already, %s: nothing could tell the two apart", record.Fingerprint, other.Name))
 		}
 		if other.Fingerprint == record.Fingerprint && other.Network == record.Network {
-			return nil, fail(statusFailed, fmt.Sprintf("the same key is here already, as %s", other.Name))
+			return nil, fault.New(fault.Failed, fmt.Sprintf("the same key is here already, as %s", other.Name))
 		}
 	}
 	return records, nil

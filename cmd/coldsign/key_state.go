@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/keystore"
 )
@@ -51,7 +52,7 @@ func (p *program) keyResumeCommand() *cobra.Command {
 			return p.changeState("key resume", args[0], f.reason, func(h *home, record *keystore.Record) (keystore.Event, error) {
 				event := keystore.Event{State: keystore.Inactive, Reason: f.reason}
 				if record.State != keystore.Suspended {
-					return event, fail(statusFailed, fmt.Sprintf("key %s is %s, not suspended", record.Name, record.State))
+					return event, fault.New(fault.Failed, fmt.Sprintf("key %s is %s, not suspended", record.Name, record.State))
 				}
 				by, err := p.proveQuorum(h, record, f.passphrases)
 				event.By = by
@@ -98,8 +99,8 @@ func (p *program) approveDestruction(h *home, record *keystore.Record, f stateFl
 		return event, h.leftOfDestroyed(record.Name)
 	}
 	if record.State != keystore.Suspended {
-		return event, fail(statusRefused, fmt.Sprintf("key %s is %s: only a suspended key is destroyed", record.Name, record.State)).
-			withHint("'coldsign key suspend " + record.Name + "' first")
+		return event, fault.New(fault.Refused, fmt.Sprintf("key %s is %s: only a suspended key is destroyed", record.Name, record.State)).
+			WithHint("'coldsign key suspend " + record.Name + "' first")
 	}
 	if !record.HasCheckedBackup() {
 		p.say("no backup of key %s was ever checked: coins that only it can spend will be lost", record.Name)
@@ -116,7 +117,7 @@ func (p *program) approveDestruction(h *home, record *keystore.Record, f stateFl
 		}
 	}
 	if f.phrase != phrase {
-		return event, fail(statusDeclined, "not destroyed: the phrase was not '"+phrase+"'")
+		return event, fault.New(fault.Declined, "not destroyed: the phrase was not '"+phrase+"'")
 	}
 	var err error
 	event.By, err = p.proveQuorum(h, record, f.passphrases)
@@ -175,7 +176,7 @@ func (h *home) enterState(record *keystore.Record, event keystore.Event) error {
 	}
 	if finishing := record.State == keystore.Destroyed; !finishing {
 		if err := record.Change(event); err != nil {
-			return fail(statusFailed, fmt.Sprintf("key %s: %v", record.Name, err))
+			return fault.New(fault.Failed, fmt.Sprintf("key %s: %v", record.Name, err))
 		}
 		if err := h.saveRecord(record); err != nil {
 			return err
@@ -208,7 +209,7 @@ func (h *home) secretFiles(name string) ([]string, error) {
 func (h *home) leftOfDestroyed(name string) error {
 	files, err := h.secretFiles(name)
 	if err == nil && len(files) == 0 {
-		err = fail(statusRefused, fmt.Sprintf("key %s is destroyed already", name))
+		err = fault.New(fault.Refused, fmt.Sprintf("key %s is destroyed already", name))
 	}
 	return err
 }

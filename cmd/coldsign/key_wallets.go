@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/store"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
@@ -59,7 +60,7 @@ func (h *home) hasWallet(w *registeredWallet) (bool, error) {
 		return false, err
 	}
 	if other.file.Descriptor != w.file.Descriptor || other.file.Network != w.file.Network {
-		return false, fail(statusFailed, "another wallet has the name "+w.file.Name+" already").withHint("remove it, or give the key another name")
+		return false, fault.New(fault.Failed, "another wallet has the name "+w.file.Name+" already").WithHint("remove it, or give the key another name")
 	}
 	return true, nil
 }
@@ -92,7 +93,7 @@ func (h *home) register(key string) error {
 	path := filepath.Join(h.keyFolder(key), unregisteredFile)
 	data, err := h.store.ReadFile(path, maxRecord)
 	if err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	var list []json.RawMessage
 	if err := json.Unmarshal(data, &list); err != nil {

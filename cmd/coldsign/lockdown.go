@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 )
 
@@ -47,8 +49,8 @@ func (p *program) lockdown(h *home, reason string) error {
 	entry := ledger.Entry{Command: "lockdown", Detail: reason}
 	book, err := p.begin(h, &entry)
 	if err != nil { // the one act that does not wait until somebody has mended the log
-		return errors.Join(h.suspendAll(&document), fail(statusFailed,
-			fmt.Sprintf("%s suspended, which could not be written into the log: %v", counted(len(document.Suspended), "key"), err)).withHint(damagedLogHint))
+		return errors.Join(h.suspendAll(&document), fault.New(fault.Failed,
+			fmt.Sprintf("%s suspended, which could not be written into the log: %v", text.Count(len(document.Suspended), "key"), err)).WithHint(damagedLogHint))
 	}
 	if err := book.finish(h, entry, func(*ledger.Entry) error { return h.suspendAll(&document) }); err != nil {
 		return err
@@ -68,8 +70,8 @@ const maxSuspendReason = 200
 
 // plainReason makes any reason one that a record takes: nobody whose hands shake is
 // sent back for a character too many.
-func plainReason(text string) string {
-	plain := strings.ToValidUTF8(head(oneLine(text), maxSuspendReason), "")
+func plainReason(reason string) string {
+	plain := strings.ToValidUTF8(head(text.Line(reason), maxSuspendReason), "")
 	if plain == "" {
 		return noReason
 	}
@@ -99,7 +101,7 @@ func (h *home) suspendAll(document *lockdownDocument) error {
 		document.Suspended = append(document.Suspended, name)
 	}
 	if len(failed) > 0 {
-		return fail(statusFailed, fmt.Sprintf("suspended %d of %s; %s", len(document.Suspended), counted(len(names), "key"), joinDetails(failed...)))
+		return fault.New(fault.Failed, fmt.Sprintf("suspended %d of %s; %s", len(document.Suspended), text.Count(len(names), "key"), text.Join(failed...)))
 	}
 	return nil
 }

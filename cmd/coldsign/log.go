@@ -12,7 +12,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 )
 
 func (p *program) logCommand() *cobra.Command {
@@ -25,10 +27,10 @@ func (h *home) readLog() ([]byte, *ledger.PublicKey, error) {
 	path := filepath.Join(h.dir, logFile)
 	log, err := h.store.ReadFile(path, maxLog)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(log) == 0 {
-		return nil, nil, fail(statusFailed, "nothing is logged in "+h.dir+" yet")
+		return nil, nil, fault.New(fault.Failed, "nothing is logged in "+h.dir+" yet")
 	}
 	if err != nil {
-		return nil, nil, pathError(path, err)
+		return nil, nil, fault.Path(path, err)
 	}
 	key, err := h.publicKey()
 	return log, key, err
@@ -49,7 +51,7 @@ func (h *home) publicKey() (*ledger.PublicKey, error) {
 	path := filepath.Join(h.dir, logPublicKey)
 	text, err := h.store.ReadFile(path, maxRecord)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	return publicKeyIn(path, text)
 }
@@ -95,19 +97,12 @@ func minisignLine(key *ledger.PublicKey) string {
 }
 
 func (d headDocument) print(out io.Writer) {
-	fmt.Fprintf(out, "%s, head %s\n", countedEntries(d.Entries), d.Head)
+	fmt.Fprintf(out, "%s, head %s\n", text.Count(int(d.Entries), "entry"), d.Head)
 	fmt.Fprintf(out, "head in words: %s\n", strings.Join(d.Words, " "))
 	fmt.Fprintf(out, "public key %s: %s\n", d.KeyID, d.PublicKey)
 	for _, seq := range d.Open {
 		fmt.Fprintf(out, "entry %d has no result: the program was stopped in between\n", seq)
 	}
-}
-
-func countedEntries(n uint64) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return fmt.Sprintf("%d entries", n)
 }
 
 func (p *program) logHeadCommand() *cobra.Command {
@@ -177,18 +172,18 @@ func printEntry(out io.Writer, e ledger.Entry) {
 	if e.Kind == ledger.Result {
 		what = fmt.Sprintf("%s (of %d)", e.Outcome, e.Of)
 	}
-	fmt.Fprintf(out, "%d  %s  %s: %s\n", e.Seq, date(e.Time), oneLine(e.Command), oneLine(what))
-	row := func(name, text string) {
-		if text != "" {
-			fmt.Fprintf(out, "      %-12s %s\n", name, oneLine(text))
+	fmt.Fprintf(out, "%d  %s  %s: %s\n", e.Seq, text.Date(e.Time), text.Line(e.Command), text.Line(what))
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(out, "      %-12s %s\n", name, text.Line(value))
 		}
 	}
 	row("detail", e.Detail)
 	for _, person := range e.Persons {
-		row("person", joinDetails(person.Name, person.Role))
+		row("person", text.Join(person.Name, person.Role))
 	}
 	for _, a := range e.Acknowledged {
-		row("acknowledged", joinDetails(a.Rule, a.By))
+		row("acknowledged", text.Join(a.Rule, a.By))
 	}
 	row("review", e.Review)
 	row("policy", e.Policy)
@@ -198,7 +193,7 @@ func printEntry(out io.Writer, e ledger.Entry) {
 	for _, o := range e.Out {
 		row("out", o.SHA256+" "+o.Name)
 	}
-	row("machine", joinDetails(e.Machine, "clock "+e.Clock))
+	row("machine", text.Join(e.Machine, "clock "+e.Clock))
 }
 
 // lineHash is the hash that the head of a log would have after this line.

@@ -12,9 +12,11 @@ import (
 
 	"coldsign/internal/doctor"
 	"coldsign/internal/erase"
+	"coldsign/internal/fault"
 	"coldsign/internal/harden"
 	"coldsign/internal/ledger"
 	"coldsign/internal/store"
+	"coldsign/internal/text"
 )
 
 // The log, and the home's own key that signs it, in minisign's format. The
@@ -89,7 +91,7 @@ func (h *home) logKey() (*ledger.SecretKey, error) {
 		return h.newLogKey()
 	}
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	defer erase.Bytes(text)
 	key, err := ledger.ParseSecretKey(text)
@@ -148,6 +150,6 @@ func (b *logBook) append(entry ledger.Entry) (uint64, error) {
 func (b *logBook) stamped(entry ledger.Entry) ledger.Entry {
 	entry.Time = now().Unix()
 	entry.Machine, entry.Binary, entry.Clock = b.stamp.Machine, b.stamp.Binary, b.stamp.Clock
-	entry.Detail = oneLine(strings.ToValidUTF8(entry.Detail, "?"))
+	entry.Detail = text.Line(strings.ToValidUTF8(entry.Detail, "?"))
 	return entry
 }

@@ -6,7 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/qr"
 )
 
@@ -30,7 +32,7 @@ exported is an entry of the log itself.`,
 		Args:    checked(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && !show {
-				return fail(statusUsage, "log export needs a FILE, or --qr")
+				return fault.New(fault.Usage, "log export needs a FILE, or --qr")
 			}
 			return p.withHome(exclusive, func(h *home) error { return p.exportLog(h, args, show, draw) })
 		},
@@ -58,7 +60,7 @@ func (p *program) exportLog(h *home, files []string, show bool, draw drawOptions
 	}
 	document := headDocumentOf(summary, key)
 	for _, file := range files {
-		trusted := fmt.Sprintf("coldsign log, %s, head %s", countedEntries(document.Entries), strings.Join(document.Words, " "))
+		trusted := fmt.Sprintf("coldsign log, %s, head %s", text.Count(int(document.Entries), "entry"), strings.Join(document.Words, " "))
 		if err := p.writeSigned(h, file, log, trusted); err != nil {
 			return err
 		}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/internal/wordlist"
 )
 
@@ -35,20 +37,20 @@ type writtenHash struct {
 }
 
 // readWritten reads words or digits; capital letters and space do not matter.
-func readWritten(text string) (writtenHash, error) {
-	words := strings.Fields(strings.ToLower(text))
+func readWritten(written string) (writtenHash, error) {
+	words := strings.Fields(strings.ToLower(written))
 	if len(words) == 1 {
 		if digits, err := hex.DecodeString(words[0]); err == nil && len(digits) == 32 {
 			return writtenHash{digits: digits}, nil
 		}
 	}
 	if len(words) != spokenWords {
-		return writtenHash{}, fail(statusUsage, "a hash is written as "+counted(spokenWords, "word")+" or as 64 digits, not as "+counted(len(words), "word"))
+		return writtenHash{}, fault.New(fault.Usage, "a hash is written as "+text.Count(spokenWords, "word")+" or as 64 digits, not as "+text.Count(len(words), "word"))
 	}
 	list := wordlist.BIP39English()
 	for i, word := range words {
 		if _, ok := list.Index([]byte(word)); !ok {
-			return writtenHash{}, fail(statusUsage, "word "+strconv.Itoa(i+1)+" is not in the list")
+			return writtenHash{}, fault.New(fault.Usage, "word "+strconv.Itoa(i+1)+" is not in the list")
 		}
 	}
 	return writtenHash{words: words}, nil

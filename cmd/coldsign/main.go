@@ -8,9 +8,11 @@ import (
 
 	"golang.org/x/term"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/harden"
 	"coldsign/internal/locked"
 	"coldsign/internal/store"
+	"coldsign/internal/text"
 )
 
 // main is the only place that ends the process, so that every secret has been
@@ -25,8 +27,8 @@ func main() {
 func start(disk store.FS) int {
 	report, err := harden.Apply()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "coldsign: error: "+oneLine(err.Error()))
-		return int(statusFailed)
+		fmt.Fprintln(os.Stderr, "coldsign: error: "+text.Line(err.Error()))
+		return int(fault.Failed)
 	}
 	guard := harden.NewGuard()
 	guard.Cleanup(locked.DestroyAll)
@@ -34,7 +36,7 @@ func start(disk store.FS) int {
 	outcome := guard.Run(func() int { return program.run(os.Args[1:]) })
 	switch {
 	case outcome.Panic != "":
-		stopped("internal fault, all secrets were wiped: " + oneLine(outcome.Panic))
+		stopped("internal fault, all secrets were wiped: " + text.Line(outcome.Panic))
 	case outcome.Signal != nil:
 		stopped("stopped by " + outcome.Signal.String() + ", all secrets were wiped")
 	}

@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/psbt"
 	"coldsign/signer"
 )
@@ -35,7 +37,7 @@ func (f *textFlags) given() bool { return f.flag.Changed("text") || f.file != ""
 
 func (f *textFlags) read(p *program) ([]byte, error) {
 	if f.flag.Changed("text") == (f.file != "") {
-		return nil, fail(statusUsage, "either --text or --file")
+		return nil, fault.New(fault.Usage, "either --text or --file")
 	}
 	if f.file == "" {
 		return []byte(f.text), nil
@@ -45,7 +47,7 @@ func (f *textFlags) read(p *program) ([]byte, error) {
 		return nil, err
 	}
 	if len(documents) != 1 {
-		return nil, fail(statusUsage, f.file+": not a file")
+		return nil, fault.New(fault.Usage, f.file+": not a file")
 	}
 	return documents[0].data, nil
 }
@@ -85,14 +87,14 @@ func (f *messageFlags) options() (signer.MessageOptions, error) {
 		}
 		names = append(names, row.name)
 	}
-	return signer.MessageOptions{}, fail(statusUsage, fmt.Sprintf("--format %q: %s", f.format, strings.Join(names, ", ")))
+	return signer.MessageOptions{}, fault.New(fault.Usage, fmt.Sprintf("--format %q: %s", f.format, strings.Join(names, ", ")))
 }
 
 // messagePacket is what the message is signed with, read or made.
 func (p *program) messagePacket(h *home, f messageFlags) (*psbt.Packet, error) {
 	if f.packet != "" {
 		if f.address != "" || f.given() {
-			return nil, fail(statusUsage, "either --psbt, or --address and the message")
+			return nil, fault.New(fault.Usage, "either --psbt, or --address and the message")
 		}
 		in, err := p.readInput([]string{f.packet}, sourceFlags{})
 		if err != nil {
@@ -102,7 +104,7 @@ func (p *program) messagePacket(h *home, f messageFlags) (*psbt.Packet, error) {
 		return packet, err
 	}
 	if f.address == "" {
-		return nil, fail(statusUsage, "--address says who signs, or --psbt")
+		return nil, fault.New(fault.Usage, "--address says who signs, or --psbt")
 	}
 	text, err := f.read(p)
 	if err != nil {
@@ -180,7 +182,7 @@ func aboutMessage(command string, r *reviewedMessage) ledger.Entry {
 		Command: command,
 		Review:  r.ID(),
 		Policy:  r.policy.ID(),
-		Detail:  "message of " + counted(len(r.message.Text), "byte"),
+		Detail:  "message of " + text.Count(len(r.message.Text), "byte"),
 		In:      []ledger.Hashed{hashed("message", r.message.Text)},
 	}
 }

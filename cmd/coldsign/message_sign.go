@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/psbt"
 	"coldsign/signer"
 	"coldsign/signer/message"
@@ -144,11 +145,11 @@ func (p *program) deliverMessage(r *reviewedMessage, signed *signer.SignedMessag
 		document.PSBT = base64.StdEncoding.EncodeToString(signed.Packet.Bytes())
 	}
 	if !signed.Complete {
-		p.say("%s added, more are needed: this is the PSBT for the cosigners", counted(signed.Added, "signature"))
+		p.say("%s added, more are needed: this is the PSBT for the cosigners", text.Count(signed.Added, "signature"))
 	}
 	return p.result(document, func(w io.Writer) {
 		if out != "" {
-			fmt.Fprintf(w, "written to %s\n", oneLine(out))
+			fmt.Fprintf(w, "written to %s\n", text.Line(out))
 			return
 		}
 		w.Write(data)

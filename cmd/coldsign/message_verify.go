@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/signer/descriptor"
 	"coldsign/signer/message"
 )
@@ -87,7 +88,7 @@ func (p *program) verifyMessage(f messageVerifyFlags) error {
 				return err
 			}
 		}
-		return printed{fail(statusRefused, err.Error())}
+		return printed{fault.New(fault.Refused, err.Error())}
 	}
 	document.Valid, document.State, document.Format = true, "valid", proof.Format.String()
 	document.LockTime, document.Sequence = proof.LockTime, proof.Sequence
@@ -109,13 +110,13 @@ func (p *program) verifyMessage(f messageVerifyFlags) error {
 // signatureText reads the signature, without the white space around it.
 func (p *program) signatureText(f messageVerifyFlags) (string, error) {
 	if (f.signature == "") == (f.signatureFile == "") {
-		return "", fail(statusUsage, "either --signature or --signature-file")
+		return "", fault.New(fault.Usage, "either --signature or --signature-file")
 	}
 	if f.signatureFile == "" {
 		return strings.TrimSpace(f.signature), nil
 	}
 	if f.signatureFile == "-" && f.file == "-" {
-		return "", fail(statusUsage, "standard input is either the message or the signature")
+		return "", fault.New(fault.Usage, "standard input is either the message or the signature")
 	}
 	documents, err := p.readSource(f.signatureFile)
 	if err != nil {
@@ -128,12 +129,12 @@ func (p *program) signatureText(f messageVerifyFlags) (string, error) {
 // signature is the same on all that share it.
 func addressScript(address string) ([]byte, *descriptor.Network, error) {
 	if address == "" {
-		return nil, nil, fail(statusUsage, "--address says who is said to have signed")
+		return nil, nil, fault.New(fault.Usage, "--address says who is said to have signed")
 	}
 	for _, n := range descriptor.Networks() {
 		if script, err := descriptor.ParseAddress(address, n); err == nil {
 			return script, n, nil
 		}
 	}
-	return nil, nil, fail(statusUsage, fmt.Sprintf("%q is no address of any network", address))
+	return nil, nil, fault.New(fault.Usage, fmt.Sprintf("%q is no address of any network", address))
 }

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"coldsign/internal/fault"
 )
 
 // Names become file names and stand in reviews, so they are short, plain and
@@ -14,7 +16,7 @@ var namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // checkName judges the name of a key or an operator.
 func checkName(what, name string) error {
 	if !namePattern.MatchString(name) {
-		return fail(statusUsage, fmt.Sprintf("%s name %q: letters, digits, dot, dash and underscore, 64 at most", what, name))
+		return fault.New(fault.Usage, fmt.Sprintf("%s name %q: letters, digits, dot, dash and underscore, 64 at most", what, name))
 	}
 	return nil
 }
@@ -41,12 +43,12 @@ var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])
 func checkNewName(what, name string, there []string) error {
 	for _, part := range strings.Split(name, "/") {
 		if reservedNames.MatchString(part) || strings.HasSuffix(part, ".") {
-			return fail(statusUsage, fmt.Sprintf("%s name %q: other systems have no file of this name", what, name))
+			return fault.New(fault.Usage, fmt.Sprintf("%s name %q: other systems have no file of this name", what, name))
 		}
 	}
 	for _, other := range there {
 		if other != name && strings.EqualFold(other, name) {
-			return fail(statusUsage, fmt.Sprintf("%s name %q: %s is there already, and the two differ by capital letters only", what, name, other))
+			return fault.New(fault.Usage, fmt.Sprintf("%s name %q: %s is there already, and the two differ by capital letters only", what, name, other))
 		}
 	}
 	return nil

@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -79,7 +81,7 @@ func (h *home) standingNo(s *subject) error {
 	}
 	return policyFailure([]signer.Finding{{Rule: policy.ApprovalsID, Severity: signer.Refuse, Inputs: []int{}, Outputs: []int{},
 		Title: "A no stands against it", Why: strings.Join(who, ", ") + " said no to this " + s.what + ", in this form or another"}}).
-		withHint("whoever said no takes it back: 'coldsign " + s.by + " --as NAME --take-back'")
+		WithHint("whoever said no takes it back: 'coldsign " + s.by + " --as NAME --take-back'")
 }
 
 // takeBackNo has a person take back what they said no to.
@@ -90,9 +92,9 @@ func (p *program) takeBackNo(h *home, s *subject, entry ledger.Entry, f statemen
 	}
 	kept := slices.DeleteFunc(slices.Clone(list), func(n saidNo) bool { return n.txid == s.txid && n.name == f.as })
 	if len(kept) == len(list) {
-		return fail(statusFailed, f.as+" has not said no to this "+s.what)
+		return fault.New(fault.Failed, f.as+" has not said no to this "+s.what)
 	}
-	entry.Detail = joinDetails(entry.Detail, f.as+" takes back a no")
+	entry.Detail = text.Join(entry.Detail, f.as+" takes back a no")
 	entry.Persons = append(entry.Persons, ledger.Person{Name: f.as, Role: string(policy.Approver)})
 	err = p.record(h, entry, func(*ledger.Entry) error {
 		if err := p.asPerson(h, f.as, f.passphrases, func(*ledger.SecretKey) error { return nil }); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/store"
 	"coldsign/psbt"
 	"coldsign/signer"
@@ -91,7 +92,7 @@ func (p *program) refuseRepeatedNonces(packet *psbt.Packet) error {
 	if len(found) == 0 {
 		return nil
 	}
-	f := fail(statusRefused, strings.ToLower(found[0].Title[:1])+found[0].Title[1:]+": "+found[0].Why)
-	f.findings = found
+	f := fault.New(fault.Refused, strings.ToLower(found[0].Title[:1])+found[0].Title[1:]+": "+found[0].Why)
+	f.Findings = found
 	return f
 }

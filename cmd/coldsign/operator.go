@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 )
 
@@ -32,21 +34,21 @@ func (p *program) operatorCommand() *cobra.Command {
 // What a command does to the names.
 func addOperator(names []string, name string) ([]string, error) {
 	if slices.Contains(names, name) {
-		return nil, fail(statusFailed, name+" is an operator already")
+		return nil, fault.New(fault.Failed, name+" is an operator already")
 	}
 	return append(slices.Clone(names), name), nil
 }
 
 func removeOperator(names []string, name string) ([]string, error) {
 	if !slices.Contains(names, name) {
-		return nil, fail(statusFailed, name+" is no operator")
+		return nil, fault.New(fault.Failed, name+" is no operator")
 	}
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name }), nil
 }
 
 func keepOperators(names []string, name string) ([]string, error) {
 	if !slices.Contains(names, name) {
-		return nil, fail(statusFailed, name+" is no operator")
+		return nil, fault.New(fault.Failed, name+" is no operator")
 	}
 	return names, nil
 }
@@ -95,7 +97,7 @@ func (p *program) changeOperators(h *home, record *keystore.Record, operator str
 		quorum = record.Quorum
 	}
 	if quorum < 1 || quorum > len(names) {
-		return fail(statusUsage, fmt.Sprintf("a quorum of %d of %s", quorum, counted(len(names), "operator"))).withHint("name another with --quorum")
+		return fault.New(fault.Usage, fmt.Sprintf("a quorum of %d of %s", quorum, text.Count(len(names), "operator"))).WithHint("name another with --quorum")
 	}
 	s, err := p.openSecrets()
 	if err != nil {

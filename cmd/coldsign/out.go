@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/store"
 	"coldsign/psbt"
 )
@@ -23,7 +24,7 @@ type watchedWriter struct {
 func (w *watchedWriter) Write(b []byte) (int, error) {
 	n, err := w.to.Write(b)
 	if err != nil && w.fault == nil {
-		w.fault = pathError("standard output", err)
+		w.fault = fault.Path("standard output", err)
 	}
 	return n, err
 }
@@ -39,7 +40,7 @@ func writeNew(path string, data []byte) error {
 		return existsFailure(path)
 	}
 	if err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func outsideHomes(path string) error {
 	}
 	for ; ; folder = filepath.Dir(folder) {
 		if isHome(folder) {
-			return fail(statusUsage, path+": lies in a home of coldsign, where only the program's own files are").withHint("choose another folder")
+			return fault.New(fault.Usage, path+": lies in a home of coldsign, where only the program's own files are").WithHint("choose another folder")
 		}
 		if folder == filepath.Dir(folder) {
 			return nil
@@ -90,7 +91,7 @@ func toFile(out string) string {
 }
 
 func existsFailure(path string) error {
-	return fail(statusFailed, path+": exists already").withHint("nothing is overwritten; choose another name with --out")
+	return fault.New(fault.Failed, path+": exists already").WithHint("nothing is overwritten; choose another name with --out")
 }
 
 // mustNotExist finds out before a key is used that the result would have no place.
@@ -106,7 +107,7 @@ func mustNotExist(paths ...string) error {
 			return existsFailure(path)
 		}
 		if info, err := os.Stat(filepath.Dir(path)); err != nil {
-			return pathError(filepath.Dir(path), err)
+			return fault.Path(filepath.Dir(path), err)
 		} else if !info.IsDir() {
 			return fmt.Errorf("%s: not a folder", filepath.Dir(path))
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
+	"coldsign/internal/fault"
 	"coldsign/signer"
 )
 
@@ -15,7 +16,7 @@ const pageFrame = 5
 func (t *terminal) readPages(review shown) error {
 	stopped, err := t.turnPages(review.Pages(), "Enter for the next page, no to stop:")
 	if err == nil && stopped > 0 {
-		err = fail(statusDeclined, fmt.Sprintf("stopped at page %d: a person said no", stopped))
+		err = fault.New(fault.Declined, fmt.Sprintf("stopped at page %d: a person said no", stopped))
 	}
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
 )
@@ -58,7 +59,7 @@ func (s *secrets) open(path string) (io.ReadCloser, error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	return file, nil
 }
@@ -75,7 +76,7 @@ func (s *secrets) line(path string) (*locked.Buffer, error) {
 	defer file.Close()
 	buffer, err := s.arena.ReadLine(file, maxPassphrase)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	s.read[path] = buffer
 	return buffer, nil
@@ -90,7 +91,7 @@ func (s *secrets) whole(path string) (*locked.Buffer, error) {
 	defer file.Close()
 	buffer, err := s.arena.ReadAll(file, maxSecretFile)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	return buffer, nil
 }
@@ -139,8 +140,8 @@ func (s *secrets) newPassphrase(name, what, path string) (buffer *locked.Buffer,
 	if err != nil {
 		return nil, err
 	}
-	if fault := untypable(buffer.Bytes()); fault != "" {
-		return nil, fail(statusFailed, "the passphrase of "+name+" "+fault).withHint("nobody could type it again; a file must be plain UTF-8 text")
+	if reason := untypable(buffer.Bytes()); reason != "" {
+		return nil, fault.New(fault.Failed, "the passphrase of "+name+" "+reason).WithHint("nobody could type it again; a file must be plain UTF-8 text")
 	}
 	if bits := keystore.Strength(buffer.Bytes()); bits < keystore.MinStrength {
 		s.p.say("the passphrase of %s is weak: at most %d bits, %d are advised; five or six words that nobody would put together are good", name, bits, keystore.MinStrength)
@@ -215,7 +216,7 @@ var lockedStatuses = []error{keystore.ErrWrongPassphrase, keystore.ErrQuorum, ke
 func lockedFailure(key string, err error) error {
 	message := fmt.Sprintf("key %s: %v", key, err)
 	if slices.ContainsFunc(lockedStatuses, func(target error) bool { return errors.Is(err, target) }) {
-		return fail(statusLocked, message)
+		return fault.New(fault.Locked, message)
 	}
-	return fail(statusFailed, message)
+	return fault.New(fault.Failed, message)
 }

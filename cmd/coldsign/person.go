@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/erase"
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/locked"
 	"coldsign/keystore"
@@ -117,7 +118,7 @@ func (p *program) enrol(h *home, name string, flags []string) (*ledger.PublicKey
 	}
 	if err := h.store.CreateNew(h.personPath(name, ".age"), sealed); err != nil {
 		if errors.Is(err, fs.ErrExist) {
-			return nil, fail(statusFailed, "person "+name+" is enrolled already")
+			return nil, fault.New(fault.Failed, "person "+name+" is enrolled already")
 		}
 		return nil, err
 	}
@@ -160,7 +161,7 @@ func (h *home) persons() ([]personDocument, error) {
 		}
 		data, err := h.store.ReadFile(h.personPath(name, ".pub"), maxRecord)
 		if err != nil {
-			return nil, pathError(h.personPath(name, ".pub"), err)
+			return nil, fault.Path(h.personPath(name, ".pub"), err)
 		}
 		key, err := publicKeyIn(h.personPath(name, ".pub"), data)
 		if err != nil {
@@ -174,7 +175,7 @@ func (h *home) persons() ([]personDocument, error) {
 // signAs has a person sign a statement with their passphrase.
 func (p *program) signAs(h *home, statement *policy.Statement, flags []string) (text, signature []byte, err error) {
 	if text, err = statement.Text(); err != nil {
-		return nil, nil, fail(statusUsage, err.Error())
+		return nil, nil, fault.New(fault.Usage, err.Error())
 	}
 	err = p.asPerson(h, statement.Name, flags, func(key *ledger.SecretKey) (err error) {
 		signature, err = key.Sign(text, "signature of "+statement.Name, "approval of "+statement.Review)
@@ -194,11 +195,11 @@ func (h *home) isEnrolled(name string) (bool, error) {
 func (p *program) asPerson(h *home, name string, flags []string, use func(*ledger.SecretKey) error) error {
 	sealed, err := h.store.ReadFile(h.personPath(name, ".age"), maxRecord)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fail(statusFailed, name+" is not enrolled here").
-			withHint("'coldsign person add " + name + "', or an approval made elsewhere with --statement")
+		return fault.New(fault.Failed, name+" is not enrolled here").
+			WithHint("'coldsign person add " + name + "', or an approval made elsewhere with --statement")
 	}
 	if err != nil {
-		return pathError(h.personPath(name, ".age"), err)
+		return fault.Path(h.personPath(name, ".age"), err)
 	}
 	s, err := p.openSecrets()
 	if err != nil {
@@ -222,7 +223,7 @@ func (p *program) asPerson(h *home, name string, flags []string, use func(*ledge
 		return err
 	}
 	if errors.Is(err, keystore.ErrWrongPassphrase) {
-		return fail(statusLocked, "person "+name+": wrong passphrase")
+		return fault.New(fault.Locked, "person "+name+": wrong passphrase")
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -22,7 +23,7 @@ func (p *program) requireApprovals(h *home, s *subject) error {
 		p.say("%s", saidText(statement))
 	}
 	if missing := s.unapproved(s.said); missing != nil {
-		return policyFailure(missing).withHint("review " + s.ID() + ": 'coldsign " + s.by + " --as NAME'")
+		return policyFailure(missing).WithHint("review " + s.ID() + ": 'coldsign " + s.by + " --as NAME'")
 	}
 	return h.standingNo(s)
 }
@@ -65,12 +66,12 @@ func keepApart(s *subject, open sessions) error {
 }
 
 // policyFailure names the clause that refuses and what is missing.
-func policyFailure(findings []signer.Finding) *failure {
+func policyFailure(findings []signer.Finding) *fault.Error {
 	var parts []string
 	for _, f := range findings {
 		parts = append(parts, f.Rule+": "+f.Why)
 	}
-	f := fail(statusRefused, "refused by "+strings.Join(parts, "; "))
-	f.findings = findings
+	f := fault.New(fault.Refused, "refused by "+strings.Join(parts, "; "))
+	f.Findings = findings
 	return f
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"coldsign/internal/fault"
 	"coldsign/keystore"
 	"coldsign/signer"
 	"coldsign/signer/policy"
@@ -32,7 +33,7 @@ func (h *home) policy() (*policy.Policy, error) {
 		return policy.Default(), nil
 	}
 	if err != nil {
-		return nil, pathError(h.policyPath(), err)
+		return nil, fault.Path(h.policyPath(), err)
 	}
 	house, err := policy.Parse(data)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/keystore"
 	"coldsign/signer/policy"
@@ -30,14 +31,14 @@ func (h *home) checkPolicyIsLast(house *policy.Policy) error {
 		return nil
 	}
 	if err != nil {
-		return pathError(filepath.Join(h.dir, logFile), err)
+		return fault.Path(filepath.Join(h.dir, logFile), err)
 	}
 	set := policiesSet(log)
 	if len(set) == 0 || slices.Contains(set, house.ID()) {
 		return nil
 	}
-	return fail(statusRefused, "the policy is "+house.ID()+", and the one that was set last is "+set[0]).
-		withHint("put that " + policyFile + " back, or set it again with 'coldsign policy set'")
+	return fault.New(fault.Refused, "the policy is "+house.ID()+", and the one that was set last is "+set[0]).
+		WithHint("put that " + policyFile + " back, or set it again with 'coldsign policy set'")
 }
 
 // policiesSet are the ids that may be in force by a log: of the last policy that was
@@ -78,7 +79,7 @@ func (h *home) policySetter(records []*keystore.Record) (string, error) {
 	}
 	log, err := h.store.ReadFile(filepath.Join(h.dir, logFile), maxLog)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", pathError(filepath.Join(h.dir, logFile), err)
+		return "", fault.Path(filepath.Join(h.dir, logFile), err)
 	}
 	setter := ""
 	for entry, err := range ledger.Entries(log) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/btcsuite/btcd/chainhash/v2"
 
+	"coldsign/internal/fault"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -39,7 +40,7 @@ func (h *home) readLines(file, header string, entry func(fields []string) (strin
 		return nil
 	}
 	if err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	lines := strings.Split(string(data), "\n")
 	if lines[0] != header || lines[len(lines)-1] != "" {

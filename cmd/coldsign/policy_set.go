@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/keystore"
 	"coldsign/signer/policy"
@@ -191,7 +192,7 @@ func (p *program) setPolicy(h *home, path string, f policySetFlags) error {
 		return err
 	}
 	if f.approve != "" && f.approve != next.ID {
-		return fail(statusDeclined, "--approve is for another policy than "+next.ID)
+		return fault.New(fault.Declined, "--approve is for another policy than "+next.ID)
 	}
 	if err := h.checkPolicyIsLast(next.before); err != nil && h.checkPolicyIsLast(next.policy) != nil {
 		return err
@@ -233,7 +234,7 @@ func (h *home) decidingKey(before *policy.Policy, name string) (*keystore.Record
 			return nil, err
 		}
 		if setter != "" && name != "" && name != setter {
-			return nil, fail(statusRefused, "the policy in force was set by the quorum of the key "+setter+", which alone changes it")
+			return nil, fault.New(fault.Refused, "the policy in force was set by the quorum of the key "+setter+", which alone changes it")
 		}
 		name = cmp.Or(setter, name)
 	}
@@ -246,11 +247,11 @@ func (h *home) decidingKey(before *policy.Policy, name string) (*keystore.Record
 	case len(records) == 1:
 		return records[0], nil
 	case len(records) > 1:
-		return nil, fail(statusUsage, "several keys are held here: whose quorum decides?").withHint("name one with --key")
+		return nil, fault.New(fault.Usage, "several keys are held here: whose quorum decides?").WithHint("name one with --key")
 	case before.DecidedBy != "":
-		return nil, fail(statusRefused, "the policy in force is changed by the quorum of the key "+before.DecidedBy+" alone")
+		return nil, fault.New(fault.Refused, "the policy in force is changed by the quorum of the key "+before.DecidedBy+" alone")
 	case name != "":
-		return nil, fail(statusFailed, "no key "+name)
+		return nil, fault.New(fault.Failed, "no key "+name)
 	}
 	return nil, nil
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/signer"
 )
 
@@ -100,7 +102,7 @@ func (p *program) showPresent(h *home) error {
 	}
 	d := presentDocument{Height: last.Height}
 	if last.Time > 0 {
-		d.Date = date(last.Time)
+		d.Date = text.Date(last.Time)
 	}
 	return p.result(d, func(w io.Writer) {
 		if last == (signer.Last{}) {
@@ -140,7 +142,7 @@ func (p *program) takeBackPresent(h *home, key string, passphrases []string) err
 		return err
 	}
 	if last == (signer.Last{}) {
-		return fail(statusFailed, "nothing was declared yet")
+		return fault.New(fault.Failed, "nothing was declared yet")
 	}
 	house, err := h.policy()
 	if err != nil {

@@ -10,8 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/harden"
 	"coldsign/internal/store"
+	"coldsign/internal/text"
 )
 
 // homeVariable names the folder of keys, wallets, policy and log.
@@ -48,18 +50,18 @@ func (p *program) run(args []string) int {
 		err = out.fault
 	}
 	if err == nil {
-		return int(statusDone)
+		return 0
 	}
-	f := asFailure(err)
-	if !p.running && f.status == statusFailed {
-		f.status = statusUsage
+	f := fault.Of(err)
+	if !p.running && f.Kind == fault.Failed {
+		f.Kind = fault.Usage
 	}
 	var shown printed
 	var said told
 	if !errors.As(err, &said) && (!errors.As(err, &shown) || !p.json) {
 		p.printFailure(f)
 	}
-	return int(f.status)
+	return int(f.Kind)
 }
 
 // rootCommand is the tree of commands, in the order people meet them.
@@ -117,7 +119,7 @@ func (p *program) markRunning(c *cobra.Command) {
 
 // usageFailure is a wrong call of a command, with where to read the right one.
 func usageFailure(c *cobra.Command, err error) error {
-	return fail(statusUsage, err.Error()).withHint("see '" + c.CommandPath() + " --help'")
+	return fault.New(fault.Usage, err.Error()).WithHint("see '" + c.CommandPath() + " --help'")
 }
 
 // exactly, atLeast and noArguments are cobra's argument checks with our exit status.
@@ -170,7 +172,7 @@ func addCobras(root *cobra.Command) {
 func (p *program) home() (string, error) {
 	if p.bound != "" {
 		if p.homeDir != "" {
-			return "", fail(statusUsage, "--home: a rehearsal and a ceremony have one home, and no command in them another")
+			return "", fault.New(fault.Usage, "--home: a rehearsal and a ceremony have one home, and no command in them another")
 		}
 		return p.bound, nil
 	}
@@ -182,7 +184,7 @@ func (p *program) home() (string, error) {
 	}
 	user, err := os.UserHomeDir()
 	if err != nil {
-		return "", fail(statusUsage, "no home folder for this user").withHint("name one with --home")
+		return "", fault.New(fault.Usage, "no home folder for this user").WithHint("name one with --home")
 	}
 	return filepath.Join(user, ".coldsign"), nil
 }
@@ -204,16 +206,16 @@ func (p *program) result(document any, text func(io.Writer)) error {
 // say tells the person something that is not the result.
 func (p *program) say(format string, args ...any) {
 	if !p.quiet {
-		fmt.Fprintln(p.err, oneLine(fmt.Sprintf(format, args...)))
+		fmt.Fprintln(p.err, text.Line(fmt.Sprintf(format, args...)))
 	}
 }
 
 // printFailure prints an error: one line, or one JSON document.
-func (p *program) printFailure(f *failure) {
+func (p *program) printFailure(f *fault.Error) {
 	if p.json {
-		document := map[string]any{"error": errorDocument{Code: codes[f.status], Message: oneLine(f.message)}}
-		if len(f.findings) > 0 {
-			document["findings"] = findingDocuments(f.findings)
+		document := map[string]any{"error": errorDocument{Code: f.Kind.String(), Message: text.Line(f.Message)}}
+		if len(f.Findings) > 0 {
+			document["findings"] = findingDocuments(f.Findings)
 		}
 		data, err := json.MarshalIndent(document, "", "  ")
 		if err == nil {
@@ -223,9 +225,9 @@ func (p *program) printFailure(f *failure) {
 			return
 		}
 	}
-	fmt.Fprintln(p.err, "coldsign: error: "+oneLine(f.message))
-	if f.hint != "" && !p.quiet {
-		fmt.Fprintln(p.err, "coldsign: hint: "+oneLine(f.hint))
+	fmt.Fprintln(p.err, "coldsign: error: "+text.Line(f.Message))
+	if f.Hint != "" && !p.quiet {
+		fmt.Fprintln(p.err, "coldsign: hint: "+text.Line(f.Hint))
 	}
 }
 

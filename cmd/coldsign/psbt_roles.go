@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/psbt"
 	"coldsign/qr"
 )
@@ -72,7 +74,7 @@ func (p *program) writePacket(packet *psbt.Packet, encoding psbt.Encoding, o pac
 			w.Write(data)
 			return
 		}
-		fmt.Fprintf(w, "%s written to %s\n", counted(len(data), "byte"), oneLine(o.out))
+		fmt.Fprintf(w, "%s written to %s\n", text.Count(len(data), "byte"), text.Line(o.out))
 	})
 }
 
@@ -102,7 +104,7 @@ func (p *program) psbtConvertCommand() *cobra.Command {
 			if to != "" {
 				version, ok := packetVersions[to]
 				if !ok {
-					return fail(statusUsage, fmt.Sprintf("--to %q: v0 or v2", to))
+					return fault.New(fault.Usage, fmt.Sprintf("--to %q: v0 or v2", to))
 				}
 				if packet, err = packet.Convert(version); err != nil {
 					return fmt.Errorf("%s: %w", args[0], err)
@@ -187,7 +189,7 @@ func unfinished(results []psbt.InputResult) error {
 	if len(lacks) == 0 {
 		return nil
 	}
-	return fail(statusFailed, "not complete: "+strings.Join(lacks, "; "))
+	return fault.New(fault.Failed, "not complete: "+strings.Join(lacks, "; "))
 }
 
 func (p *program) psbtExtractCommand() *cobra.Command {
@@ -229,7 +231,7 @@ func (p *program) extract(final *psbt.Packet, anyFee bool, out string) error {
 	tx, err := extract(final)
 	var fee *psbt.FeeError
 	if errors.As(err, &fee) {
-		return fail(statusRefused, err.Error()).withHint("--any-fee extracts it all the same")
+		return fault.New(fault.Refused, err.Error()).WithHint("--any-fee extracts it all the same")
 	}
 	if err != nil {
 		return err
@@ -238,18 +240,18 @@ func (p *program) extract(final *psbt.Packet, anyFee bool, out string) error {
 	if err := tx.Serialize(&raw); err != nil {
 		return err
 	}
-	text := hex.EncodeToString(raw.Bytes())
+	inHex := hex.EncodeToString(raw.Bytes())
 	if out = toFile(out); out != "" {
-		if err := writeNew(out, []byte(text+"\n")); err != nil {
+		if err := writeNew(out, []byte(inHex+"\n")); err != nil {
 			return err
 		}
 	}
-	document := map[string]any{"transaction": text, "txid": tx.TxHash().String(), "out": out}
+	document := map[string]any{"transaction": inHex, "txid": tx.TxHash().String(), "out": out}
 	return p.result(document, func(w io.Writer) {
 		if out == "" {
-			fmt.Fprintln(w, text)
+			fmt.Fprintln(w, inHex)
 			return
 		}
-		fmt.Fprintf(w, "transaction %s written to %s\n", tx.TxHash(), oneLine(out))
+		fmt.Fprintf(w, "transaction %s written to %s\n", tx.TxHash(), text.Line(out))
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/text"
 	"coldsign/psbt"
 )
 
@@ -39,7 +40,7 @@ func (p *program) psbtShowCommand() *cobra.Command {
 // showText prints a line a field; a large packet is shown field by field, in
 // little memory.
 func showText(out io.Writer, packet *psbt.Packet, encoding psbt.Encoding) error {
-	fmt.Fprintf(out, "version %d, %s, %s, %s\n", packet.Version(), encoding, counted(len(packet.Inputs), "input"), counted(len(packet.Outputs), "output"))
+	fmt.Fprintf(out, "version %d, %s, %s, %s\n", packet.Version(), encoding, text.Count(len(packet.Inputs), "input"), text.Count(len(packet.Outputs), "output"))
 	fmt.Fprintf(out, "unsigned transaction %s\n", packet.Tx().TxHash())
 	for field := range packet.Describe() {
 		if _, err := fmt.Fprintln(out, field); err != nil {

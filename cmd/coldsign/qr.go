@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/qr"
 )
 
@@ -90,7 +92,7 @@ func (p *program) qrEncodeCommand() *cobra.Command {
 				return err
 			}
 			if in.payload.Kind == qr.KindSecret {
-				return fail(statusRefused, in.path+": looks like a secret, which is never written as a QR code")
+				return fault.New(fault.Refused, in.path+": looks like a secret, which is never written as a QR code")
 			}
 			parts, err := options.split(in.payload, 0)
 			if err != nil {
@@ -106,7 +108,7 @@ func (p *program) qrEncodeCommand() *cobra.Command {
 				Frames int    `json:"frames"`
 			}{out, parts.Len(), written}
 			return p.result(document, func(w io.Writer) {
-				fmt.Fprintf(w, "%s in %s written to %s\n", counted(parts.Len(), "part"), counted(written, "frame"), out)
+				fmt.Fprintf(w, "%s in %s written to %s\n", text.Count(parts.Len(), "part"), text.Count(written, "frame"), out)
 			})
 		},
 	}
@@ -161,7 +163,7 @@ func (p *program) qrDecodeCommand() *cobra.Command {
 func printDecoded(w io.Writer, in *input, out string) {
 	content := in.payload.Content()
 	fmt.Fprintf(w, "%s, %s %s, %s, %d of %d parts", in.payload.Kind, in.payload.Format, in.payload.Type,
-		counted(len(content), "byte"), in.parts.Have, in.parts.Want)
+		text.Count(len(content), "byte"), in.parts.Have, in.parts.Want)
 	if in.parts.Damaged+in.parts.Foreign > 0 {
 		fmt.Fprintf(w, " (%d damaged, %d foreign)", in.parts.Damaged, in.parts.Foreign)
 	}
@@ -174,7 +176,7 @@ func printDecoded(w io.Writer, in *input, out string) {
 		fmt.Fprintln(w, base64.StdEncoding.EncodeToString(content))
 	case in.payload.Text != "" && utf8.ValidString(in.payload.Text):
 		for _, line := range strings.Split(in.payload.Text, "\n") {
-			fmt.Fprintln(w, oneLine(line))
+			fmt.Fprintln(w, text.Line(line))
 		}
 	default:
 		fmt.Fprintf(w, "%x\n", content)

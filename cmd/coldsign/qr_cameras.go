@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/text"
 	"coldsign/qr/camera"
 )
 
@@ -33,7 +34,7 @@ func (p *program) qrCamerasCommand() *cobra.Command {
 			list := []device{}
 			for _, d := range devices {
 				best, _ := d.Best()
-				entry := device{d.Path, oneLine(d.Name), oneLine(d.Bus), []mode{}}
+				entry := device{d.Path, text.Line(d.Name), text.Line(d.Bus), []mode{}}
 				for _, m := range d.Modes {
 					entry.Modes = append(entry.Modes, mode{m.String(), m == best})
 				}
@@ -41,7 +42,7 @@ func (p *program) qrCamerasCommand() *cobra.Command {
 			}
 			return p.result(list, func(out io.Writer) {
 				for _, d := range list {
-					fmt.Fprintf(out, "%s  %s (%s)\n", oneLine(d.Path), oneLine(d.Name), oneLine(d.Bus))
+					fmt.Fprintf(out, "%s  %s (%s)\n", text.Line(d.Path), text.Line(d.Name), text.Line(d.Bus))
 					for _, m := range d.Modes {
 						star := " "
 						if m.Best {

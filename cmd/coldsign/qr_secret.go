@@ -1,5 +1,9 @@
 package main
 
+import (
+	"coldsign/internal/fault"
+)
+
 // showPhrase is what a person types before a secret is shown as a code.
 const showPhrase = "show this secret"
 
@@ -12,8 +16,8 @@ func (p *program) mayShowSecret(path, given string, o *drawOptions) error {
 	if given == "" {
 		t, err := p.openTerminal("whether the secret may be shown", "--phrase")
 		if err != nil {
-			return fail(statusRefused, path+": looks like a secret, which is not shown as a QR code unasked").
-				withHint("answer with --phrase '" + showPhrase + "'")
+			return fault.New(fault.Refused, path+": looks like a secret, which is not shown as a QR code unasked").
+				WithHint("answer with --phrase '" + showPhrase + "'")
 		}
 		defer t.Close()
 		if given, err = t.line(path + " looks like a secret. Type '" + showPhrase + "' to show it:"); err != nil {
@@ -21,7 +25,7 @@ func (p *program) mayShowSecret(path, given string, o *drawOptions) error {
 		}
 	}
 	if given != showPhrase {
-		return fail(statusDeclined, "nothing was shown: the phrase was not '"+showPhrase+"'")
+		return fault.New(fault.Declined, "nothing was shown: the phrase was not '"+showPhrase+"'")
 	}
 	o.secret = true
 	return nil

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"coldsign/internal/fault"
 	"coldsign/qr/symbol"
 )
 
@@ -86,7 +87,7 @@ func TestSecretNeedsThePhrase(t *testing.T) {
 		s := onScreen(t, filepath.Join(filepath.Dir(path), "home"), "qr", "show", path)
 		s.await("Type 'show this secret'")
 		s.enter(answer)
-		if got := s.ended(); got != int(statusDeclined) {
+		if got := s.ended(); got != int(fault.Declined) {
 			t.Errorf("%q: exit status %d", answer, got)
 		}
 		if strings.ContainsAny(s.shown(), "█▀▄") {

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 	"coldsign/signer"
 )
@@ -47,8 +49,8 @@ func (b *logBook) finish(h *home, entry ledger.Entry, act func(*ledger.Entry) er
 	entry.Persons = append(entry.Persons, h.deeds.opened...)
 	entry.Out = append(entry.Out, h.deeds.wrote...)
 	if failed != nil {
-		f := asFailure(failed)
-		entry.Outcome, entry.Detail = codes[f.status], joinDetails(entry.Detail, f.message)
+		f := fault.Of(failed)
+		entry.Outcome, entry.Detail = f.Kind.String(), text.Join(entry.Detail, f.Message)
 	}
 	if _, err := b.append(entry); err != nil {
 		return errors.Join(failed, fmt.Errorf("the log has what was begun, but not how it ended: %w", err))
@@ -88,28 +90,18 @@ func (p *program) note(h *home, entry ledger.Entry) error {
 // notBegun writes down an act that failed before there was a review to record it
 // about, and answers with that failure. A command line that was wrong is no act.
 func (p *program) notBegun(h *home, command string, failure error) error {
-	f := asFailure(failure)
-	if f.status == statusUsage {
+	f := fault.Of(failure)
+	if f.Kind == fault.Usage {
 		return failure
 	}
-	return errors.Join(failure, p.note(h, ledger.Entry{Command: command, Detail: joinDetails("not begun", codes[f.status], f.message)}))
+	return errors.Join(failure, p.note(h, ledger.Entry{Command: command, Detail: text.Join("not begun", f.Kind.String(), f.Message)}))
 }
 
 const damagedLogHint = "'coldsign log verify' says what is wrong; to go on after a damage, move log.jsonl out of the home and keep it as evidence"
 
 func notRecorded(err error) error {
-	return fail(statusFailed, "nothing was done, since it could not be written into the log: "+err.Error()).
-		withHint(damagedLogHint)
-}
-
-func joinDetails(details ...string) string {
-	var said []string
-	for _, d := range details {
-		if d != "" {
-			said = append(said, d)
-		}
-	}
-	return strings.Join(said, ": ")
+	return fault.New(fault.Failed, "nothing was done, since it could not be written into the log: "+err.Error()).
+		WithHint(damagedLogHint)
 }
 
 // hashed names bytes for the log.
@@ -120,7 +112,7 @@ func hashed(name string, data []byte) ledger.Hashed {
 
 // aboutKey begins the entry of an act on a key.
 func aboutKey(command string, record *keystore.Record, why string) ledger.Entry {
-	entry := ledger.Entry{Command: command, Detail: joinDetails("key "+record.Name+" "+record.Fingerprint.String(), why)}
+	entry := ledger.Entry{Command: command, Detail: text.Join("key "+record.Name+" "+record.Fingerprint.String(), why)}
 	if data, err := record.JSON(); err == nil {
 		entry.In = []ledger.Hashed{hashed(keystore.RecordFile, data)}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"coldsign/internal/fault"
 )
 
 // rehearsalBanner stands above every screen of a rehearsal.
@@ -59,14 +61,14 @@ func (r practice) rehearse(args []string) error {
 	for i, arg := range args {
 		filled, err := fillIn(arg, r.answers())
 		if err != nil {
-			return fail(statusUsage, err.Error())
+			return fault.New(fault.Usage, err.Error())
 		}
 		args[i] = filled
 	}
 	r.program.say("%s", rehearsalBanner)
 	r.program.say("the passphrase of the key %s is: %s", practiceKey, practicePassphrase)
-	if got := status(r.program.run(r.withFlags(args))); got != statusDone {
-		return told{fail(got, "the rehearsed command ended with another status than 0")}
+	if got := fault.Kind(r.program.run(r.withFlags(args))); got != 0 {
+		return told{fault.New(got, "the rehearsed command ended with another status than 0")}
 	}
 	return nil
 }
@@ -100,8 +102,8 @@ func (p *program) inPractice(use func(practice) error) error {
 	quiet := sub
 	quiet.out, quiet.err, quiet.quiet, quiet.json = io.Discard, io.Discard, true, false
 	made := strings.Fields("key new " + practiceKey + " --network regtest --words 12 --passphrase-file")
-	if got := status(quiet.run(append(made, r.file("passphrase")))); got != statusDone {
-		return fail(got, "the practice key could not be made")
+	if got := fault.Kind(quiet.run(append(made, r.file("passphrase")))); got != 0 {
+		return fault.New(got, "the practice key could not be made")
 	}
 	exercise, err := r.exercise(truth, 0)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/qr/symbol"
 	"coldsign/signer/policy"
 )
@@ -26,7 +27,7 @@ func (r *requestFlags) flags(f *pflag.FlagSet) {
 func (r *requestFlags) read(house *policy.Policy) (*policy.SignedRequest, error) {
 	if r.file == "" {
 		if r.signature != "" {
-			return nil, fail(statusUsage, "--request-signature goes with --request")
+			return nil, fault.New(fault.Usage, "--request-signature goes with --request")
 		}
 		return nil, nil
 	}
@@ -36,8 +37,8 @@ func (r *requestFlags) read(house *policy.Policy) (*policy.SignedRequest, error)
 	}
 	signed, err := house.ReadRequest(data, signature)
 	if err != nil {
-		return nil, fail(statusRefused, fmt.Sprintf("%s: %v", r.file, err)).
-			withHint("'coldsign policy show' has the requesters and their keys")
+		return nil, fault.New(fault.Refused, fmt.Sprintf("%s: %v", r.file, err)).
+			WithHint("'coldsign policy show' has the requesters and their keys")
 	}
 	return signed, nil
 }
@@ -76,5 +77,5 @@ func readSigned(path, signature string) (data, sig []byte, err error) {
 			return data, sig, err
 		}
 	}
-	return nil, nil, fail(statusFailed, path+": no signature beside it").withHint("minisign writes " + path + ".minisig, ssh-keygen -Y sign writes " + path + ".sig")
+	return nil, nil, fault.New(fault.Failed, path+": no signature beside it").WithHint("minisign writes " + path + ".minisig, ssh-keygen -Y sign writes " + path + ".sig")
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"coldsign/internal/fault"
 	"coldsign/psbt"
 	"coldsign/signer"
 	"coldsign/signer/policy"
@@ -49,7 +50,7 @@ func (d *declaration) declared() (signer.Declared, error) {
 		}
 		day, err := time.Parse(form, d.date)
 		if err != nil {
-			return out, fail(statusUsage, fmt.Sprintf("--date %q: not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm", d.date))
+			return out, fault.New(fault.Usage, fmt.Sprintf("--date %q: not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm", d.date))
 		}
 		out.Time = day.Unix()
 	}

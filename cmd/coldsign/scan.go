@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/term"
 
+	"coldsign/internal/fault"
+	"coldsign/internal/text"
 	"coldsign/qr"
 	"coldsign/qr/camera"
 	"coldsign/qr/symbol"
@@ -39,7 +41,7 @@ func openCamera(name string) (camera.FrameSource, string, error) {
 			return nil, "", err
 		}
 		if len(devices) == 0 {
-			return nil, "", fail(statusFailed, "no camera found").withHint("'coldsign qr cameras' lists them; pictures and videos are read from files too")
+			return nil, "", fault.New(fault.Failed, "no camera found").WithHint("'coldsign qr cameras' lists them; pictures and videos are read from files too")
 		}
 		name = devices[0].Path
 	}
@@ -65,7 +67,7 @@ func (p *program) scan(name string, kinds []string) (*input, error) {
 		in.path = "-" // what came through a camera has no place beside which the result could lie
 	}
 	if errors.Is(err, context.Canceled) {
-		return nil, fail(statusDeclined, "the scan was stopped before the code was whole")
+		return nil, fault.New(fault.Declined, "the scan was stopped before the code was whole")
 	}
 	return in, err
 }
@@ -101,7 +103,7 @@ func watch(ctx context.Context, source camera.FrameSource, options camera.Option
 	}
 	have, want := stream.Progress()
 	if want == 0 {
-		return nil, fail(statusFailed, fmt.Sprintf("%s: no readable part in %s, %s found", path, counted(stats.Frames, "frame"), counted(symbols, "symbol")))
+		return nil, fault.New(fault.Failed, fmt.Sprintf("%s: no readable part in %s, %s found", path, text.Count(stats.Frames, "frame"), text.Count(symbols, "symbol")))
 	}
 	return nil, incomplete(path, have, want)
 }

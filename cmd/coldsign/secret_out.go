@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/locked"
 )
 
@@ -45,14 +46,14 @@ func writeSecret(path string, text *locked.Buffer) (err error) {
 		return existsFailure(path)
 	}
 	if err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	if _, err := file.Write(text.Bytes()); err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	if _, err := file.WriteString("\n"); err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	return file.Sync()
 }
@@ -67,7 +68,7 @@ func makeFolder(path string) error {
 		return existsFailure(path)
 	}
 	if err != nil {
-		return pathError(path, err)
+		return fault.Path(path, err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"coldsign/internal/erase"
 	"coldsign/internal/locked"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 	"coldsign/keystore/bip39"
 	"coldsign/keystore/seedqr"
@@ -113,9 +114,9 @@ table { border-collapse: collapse; width: 100% } td { border: 1px solid; height:
 func madeText(record *keystore.Record) string {
 	switch {
 	case record.Origin == keystore.Made:
-		return "made " + date(record.Created)
+		return "made " + text.Date(record.Created)
 	case record.MadeBy == "":
-		return "imported " + date(record.Created) + "; where and when it was made was not declared"
+		return "imported " + text.Date(record.Created) + "; where and when it was made was not declared"
 	}
-	return "imported " + date(record.Created) + "; made by: " + record.MadeBy
+	return "imported " + text.Date(record.Created) + "; made by: " + record.MadeBy
 }

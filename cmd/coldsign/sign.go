@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/keystore"
 	"coldsign/psbt"
 	"coldsign/qr"
@@ -104,7 +105,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 		if err := p.compareSigned(f.compare, signed); err != nil {
 			return err
 		}
-		entry.Detail += fmt.Sprintf("; %s made, %d at most; open for this command, %d s at most", counted(result.Added, "signature"), sessionSignatures, sessionSeconds)
+		entry.Detail += fmt.Sprintf("; %s made, %d at most; open for this command, %d s at most", text.Count(result.Added, "signature"), sessionSignatures, sessionSeconds)
 		entry.Acknowledged = acknowledged(r.review, h.deeds.opened)
 		entry.Out = []ledger.Hashed{hashed("psbt", signed.Bytes())}
 		if err := h.rememberCoins(r.analysis, who); err != nil {
@@ -200,12 +201,12 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 			state = "complete"
 		}
 		if document.Out != "" {
-			state += "; written to " + oneLine(document.Out)
+			state += "; written to " + text.Line(document.Out)
 		}
 		if document.QR != "" {
-			state += "; QR code in " + oneLine(document.QR)
+			state += "; QR code in " + text.Line(document.QR)
 		}
-		fmt.Fprintf(w, "%s added, %s\n", counted(document.SignaturesAdded, "signature"), state)
+		fmt.Fprintf(w, "%s added, %s\n", text.Count(document.SignaturesAdded, "signature"), state)
 		fmt.Fprintf(w, "transaction %s\n", document.TxID)
 	})
 	if err != nil || !target.terminal {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/psbt"
 	"coldsign/qr"
 	"coldsign/qr/symbol"
@@ -43,7 +44,7 @@ type signTarget struct {
 // newSignTarget judges the flags before anything is read.
 func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) {
 	if !slices.Contains(returns, f.returned) {
-		return nil, fail(statusUsage, "--return "+f.returned+": "+strings.Join(returns, ", "))
+		return nil, fault.New(fault.Usage, "--return "+f.returned+": "+strings.Join(returns, ", "))
 	}
 	t := &signTarget{file: f.out, format: f.format, what: f.returned, draw: drawOptions{format: formatAuto, fps: defaultFPS, screen: f.screen}}
 	switch {
@@ -58,7 +59,7 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 	if _, ok := fileEncoding(f.format); !ok && f.format != "" {
 		format, known := qr.FormatByName(f.format)
 		if !known || format.Name == formatStatic {
-			return nil, fail(statusUsage, "--format "+f.format+": binary, base64, hex, ur, bbqr")
+			return nil, fault.New(fault.Usage, "--format "+f.format+": binary, base64, hex, ur, bbqr")
 		}
 		t.draw.format = f.format
 	}
@@ -71,12 +72,12 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 		}
 	}
 	if !slices.Contains(qrTargets, where) {
-		return nil, fail(statusUsage, "--qr "+where+": "+strings.Join(qrTargets, ", "))
+		return nil, fault.New(fault.Usage, "--qr "+where+": "+strings.Join(qrTargets, ", "))
 	}
 	t.terminal = where == qrTerminal
 	if t.draw.screen != "" {
 		if !t.terminal {
-			return nil, fail(statusUsage, "--framebuffer is for --qr terminal, not "+where)
+			return nil, fault.New(fault.Usage, "--framebuffer is for --qr terminal, not "+where)
 		}
 		terminal, err := p.openTerminal("", "")
 		if err != nil {
@@ -86,7 +87,7 @@ func newSignTarget(source string, f signFlags, p *program) (*signTarget, error) 
 	}
 	if where == qrPNG || where == qrGIF {
 		if t.file == "" {
-			return nil, fail(statusUsage, "--qr "+where+" needs --out when the input is no file")
+			return nil, fault.New(fault.Usage, "--qr "+where+" needs --out when the input is no file")
 		}
 		t.picture = strings.TrimSuffix(t.file, filepath.Ext(t.file)) + "." + where
 	}

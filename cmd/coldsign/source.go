@@ -2,14 +2,14 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"coldsign/internal/fault"
 )
 
 // maxSource bounds what is read from a file or a stream, in bytes: a packet of
@@ -42,7 +42,7 @@ func (p *program) readSource(path string) ([]document, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	case info.IsDir():
 		return readFolder(path)
 	}
@@ -58,7 +58,7 @@ func (p *program) readSource(path string) ([]document, error) {
 func readFolder(path string) ([]document, error) {
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	var names []string
 	for _, entry := range entries {
@@ -95,7 +95,7 @@ func readFile(path string) ([]byte, error) { return readFileUpTo(path, maxSource
 func readFileUpTo(path string, most int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	defer file.Close()
 	size := int64(0)
@@ -104,7 +104,7 @@ func readFileUpTo(path string, most int64) ([]byte, error) {
 	}
 	data, err := readSized(file, size, most)
 	if err != nil {
-		return nil, pathError(path, err)
+		return nil, fault.Path(path, err)
 	}
 	return data, nil
 }
@@ -128,12 +128,3 @@ func readSized(r io.Reader, size, most int64) ([]byte, error) {
 
 // tooLarge says that a source is refused by its size.
 func tooLarge(most int64) error { return fmt.Errorf("larger than %d MB", most>>20) }
-
-// pathError says what went wrong with a path, once, without the system call's name.
-func pathError(path string, err error) error {
-	var inner *fs.PathError
-	if errors.As(err, &inner) {
-		err = inner.Err
-	}
-	return fmt.Errorf("%s: %w", path, err)
-}

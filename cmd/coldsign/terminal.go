@@ -10,8 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/harden"
 	"coldsign/internal/locked"
+	"coldsign/internal/text"
 )
 
 // terminalPath is where questions are asked: never standard input, which may
@@ -33,7 +35,7 @@ type terminal struct {
 func (p *program) openTerminal(question, flag string) (*terminal, error) {
 	file, err := os.OpenFile(terminalPath, os.O_RDWR, 0)
 	if err != nil {
-		return nil, fail(statusUsage, "no terminal to ask "+question+": answer with "+flag)
+		return nil, fault.New(fault.Usage, "no terminal to ask "+question+": answer with "+flag)
 	}
 	if p.banner != "" {
 		fmt.Fprintln(file, p.banner)
@@ -45,10 +47,10 @@ func (t *terminal) Close() error { return t.file.Close() }
 
 // line asks for one line of text, shown as it is typed.
 func (t *terminal) line(prompt string) (string, error) {
-	fmt.Fprint(t.file, oneLine(prompt)+" ")
+	fmt.Fprint(t.file, text.Line(prompt)+" ")
 	answer, err := t.in.ReadString('\n')
 	if err != nil {
-		return "", fail(statusDeclined, "the terminal was closed before an answer was given")
+		return "", fault.New(fault.Declined, "the terminal was closed before an answer was given")
 	}
 	return strings.TrimSpace(answer), nil
 }
@@ -60,7 +62,7 @@ func (t *terminal) confirm(prompt, word string) error {
 		return err
 	}
 	if answer != word {
-		return fail(statusDeclined, "stopped: the answer was not "+word)
+		return fault.New(fault.Declined, "stopped: the answer was not "+word)
 	}
 	return nil
 }
@@ -82,7 +84,7 @@ func (t *terminal) secret(arena *locked.Arena, prompt string) (*locked.Buffer, e
 	}
 	restore := t.guard.Cleanup(func() { unix.IoctlSetTermios(descriptor, unix.TCSETS, state) })
 	defer restore()
-	fmt.Fprint(t.file, oneLine(prompt)+" ")
+	fmt.Fprint(t.file, text.Line(prompt)+" ")
 	defer fmt.Fprintln(t.file)
 	buffer, err := arena.ReadLine(descriptorReader(descriptor), maxPassphrase)
 	if err != nil {
@@ -105,7 +107,7 @@ func (t *terminal) newSecret(arena *locked.Arena, prompt string) (*locked.Buffer
 	defer second.Free()
 	if !first.Equal(second) {
 		first.Free()
-		return nil, fail(statusDeclined, "the two passphrases differ")
+		return nil, fault.New(fault.Declined, "the two passphrases differ")
 	}
 	return first, nil
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/signer/descriptor"
 )
 
@@ -67,7 +69,7 @@ func (w *registeredWallet) describe() []string {
 		"descriptor  " + w.file.Descriptor,
 	}
 	for _, sentence := range w.wallet.Descriptor.Sentences(w.names()) {
-		lines = append(lines, "spent by    "+oneLine(sentence))
+		lines = append(lines, "spent by    "+text.Line(sentence))
 	}
 	for i, c := range w.file.Cosigners {
 		whose := ""
@@ -205,10 +207,10 @@ func (p *program) walletAddressCommand() *cobra.Command {
 		Args:    exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if count < 1 || count > maxAddresses {
-				return fail(statusUsage, fmt.Sprintf("--count %d: 1 to %d", count, maxAddresses))
+				return fault.New(fault.Usage, fmt.Sprintf("--count %d: 1 to %d", count, maxAddresses))
 			}
 			if uint64(from)+uint64(count) > 1<<31 {
-				return fail(statusUsage, "--from and --count go beyond the last index, 2147483647")
+				return fault.New(fault.Usage, "--from and --count go beyond the last index, 2147483647")
 			}
 			return p.withWallet(args[0], func(_ *home, w *registeredWallet) error {
 				number := 0
@@ -216,7 +218,7 @@ func (p *program) walletAddressCommand() *cobra.Command {
 					number++
 				}
 				if number >= w.wallet.Descriptor.Branches() {
-					return fail(statusUsage, fmt.Sprintf("--branch %q: the wallet has %s", branch, strings.Join(branchNames[:min(2, w.wallet.Descriptor.Branches())], ", ")))
+					return fault.New(fault.Usage, fmt.Sprintf("--branch %q: the wallet has %s", branch, strings.Join(branchNames[:min(2, w.wallet.Descriptor.Branches())], ", ")))
 				}
 				list, err := w.addresses(number, from, count)
 				if err != nil {

@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/text"
 	"coldsign/signer/descriptor"
 )
 
@@ -94,7 +96,7 @@ func (p *program) registerWallet(h *home, name string, source walletSource, pass
 			return p.walletAdded(other, true)
 		}
 		if other.file.Name == name {
-			return fail(statusFailed, fmt.Sprintf("wallet %s is registered with other scripts", name))
+			return fault.New(fault.Failed, fmt.Sprintf("wallet %s is registered with other scripts", name))
 		}
 	}
 	if err := checkNewNames("wallet", name, h.walletNames); err != nil {
@@ -159,7 +161,7 @@ func (p *program) checkFirstAddress(w *registeredWallet, given string) error {
 	}
 	if given != "" {
 		if given != first {
-			return fail(statusRefused, "--first-address is not the wallet's first address, which is "+first)
+			return fault.New(fault.Refused, "--first-address is not the wallet's first address, which is "+first)
 		}
 		w.check(first, "--first-address")
 		return nil
@@ -174,7 +176,7 @@ func (p *program) checkFirstAddress(w *registeredWallet, given string) error {
 		fmt.Fprintln(t.file, line)
 	}
 	for _, problem := range w.problems {
-		fmt.Fprintln(t.file, oneLine(problem.String()))
+		fmt.Fprintln(t.file, text.Line(problem.String()))
 		if problem.Severity != descriptor.Confirm {
 			continue
 		}
@@ -213,7 +215,7 @@ func (p *program) walletAdded(w *registeredWallet, already bool) error {
 			fmt.Fprintln(out, line)
 		}
 		for _, problem := range w.problems {
-			fmt.Fprintln(out, oneLine(problem.String()))
+			fmt.Fprintln(out, text.Line(problem.String()))
 		}
 	})
 }

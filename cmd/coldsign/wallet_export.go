@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/qr"
 	"coldsign/qr/ur"
 )
@@ -36,7 +37,7 @@ func (p *program) showAs(format string, w *registeredWallet) error {
 			return f.write(p, w)
 		}
 	}
-	return fail(statusUsage, fmt.Sprintf("--format %q: %s", format, walletFormNames()))
+	return fault.New(fault.Usage, fmt.Sprintf("--format %q: %s", format, walletFormNames()))
 }
 
 // walletPolicyDocument is a wallet policy (BIP-388) as signing devices exchange it.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/signer/descriptor"
 )
 
@@ -59,7 +60,7 @@ func (h *home) findAddress(address string, depth uint32) (*spot, error) {
 		}
 	}
 	if len(scripts) == 0 {
-		return nil, fail(statusUsage, fmt.Sprintf("%q is no address of any network", address))
+		return nil, fault.New(fault.Usage, fmt.Sprintf("%q is no address of any network", address))
 	}
 	for index := range depth {
 		for _, w := range wallets {
@@ -78,7 +79,7 @@ func (h *home) findAddress(address string, depth uint32) (*spot, error) {
 			}
 		}
 	}
-	return nil, fail(statusRefused, fmt.Sprintf("%s is no address of a registered wallet within its first %d", address, depth))
+	return nil, fault.New(fault.Refused, fmt.Sprintf("%s is no address of a registered wallet within its first %d", address, depth))
 }
 
 func (p *program) walletFound(w *registeredWallet, address string, branch int, index uint32) error {

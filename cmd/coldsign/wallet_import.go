@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"coldsign/internal/fault"
 	"coldsign/qr"
 	"coldsign/qr/ur"
 	"coldsign/signer/descriptor"
@@ -18,7 +19,7 @@ func (p *program) importWallet(path string) (descriptor.Imported, error) {
 		return descriptor.Imported{}, err
 	}
 	if in.payload.Kind == qr.KindSecret {
-		return descriptor.Imported{}, fail(statusFailed, path+": holds a secret, which does not belong in a wallet's description")
+		return descriptor.Imported{}, fault.New(fault.Failed, path+": holds a secret, which does not belong in a wallet's description")
 	}
 	imported, err := walletIn(in)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"coldsign/internal/fault"
 	"coldsign/keystore"
 	"coldsign/signer/descriptor"
 )
@@ -76,7 +77,7 @@ func ownAccounts(records []*keystore.Record) []descriptor.OwnAccount {
 func (w *registeredWallet) refused() error {
 	for _, problem := range w.problems {
 		if problem.Severity == descriptor.Refuse {
-			return fail(statusRefused, "the wallet is not registered: "+problem.String())
+			return fault.New(fault.Refused, "the wallet is not registered: "+problem.String())
 		}
 	}
 	return nil
@@ -121,15 +122,15 @@ func walletNetwork(d *descriptor.Descriptor, own map[string]bool, named string) 
 	}
 	switch {
 	case len(own) > 1:
-		return "", fail(statusFailed, "our keys in this wallet belong to different networks")
+		return "", fault.New(fault.Failed, "our keys in this wallet belong to different networks")
 	case len(possible) == 0:
-		return "", fail(statusFailed, "the wallet's keys and our own key in it belong to different networks")
+		return "", fault.New(fault.Failed, "the wallet's keys and our own key in it belong to different networks")
 	case named != "" && !slices.Contains(possible, named):
-		return "", fail(statusUsage, "--network "+named+" is not the network of the wallet's keys").withHint("possible: " + strings.Join(possible, ", "))
+		return "", fault.New(fault.Usage, "--network "+named+" is not the network of the wallet's keys").WithHint("possible: " + strings.Join(possible, ", "))
 	case named != "":
 		return named, nil
 	case len(possible) > 1:
-		return "", fail(statusUsage, "the wallet's keys leave the network open").withHint("name it with --network: " + strings.Join(possible, ", "))
+		return "", fault.New(fault.Usage, "the wallet's keys leave the network open").WithHint("name it with --network: " + strings.Join(possible, ", "))
 	}
 	return possible[0], nil
 }

@@ -41,6 +41,10 @@ var Table = []Row{
 	{"keystore/*", []string{"internal/locked", "internal/erase", "internal/wordlist"}, false},
 	{"keystore", []string{"keystore/*", "internal/locked", "internal/erase", "internal/wordlist"}, false},
 
+	// How an act ended, and words for people that every face says the same.
+	{"internal/fault", []string{"signer"}, true}, // names the path of an error of the file system
+	{"internal/text", nil, true},                 // writes seconds as a date
+
 	// Pure functions that happen to be nobody else's business.
 	{"internal/miniscript", nil, false},
 	{"internal/ledger", []string{"internal/parallel"}, false},
