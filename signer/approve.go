@@ -37,14 +37,14 @@ const (
 // refuses, and the rules acknowledged are exactly those that ask for it, each
 // once.
 func (r *Review) Approve(id string, acknowledged []string) (*Approval, *Refusal) {
-	if refusal := r.refusal(id, acknowledged); refusal != nil {
+	if refusal := r.Refusal(id, acknowledged); refusal != nil {
 		return nil, refusal
 	}
 	return &Approval{r.plan}, nil
 }
 
-// refusal says what stands against an approval; nil when nothing does.
-func (r *shown) refusal(id string, acknowledged []string) *Refusal {
+// Refusal says what stands against an approval; nil when nothing does.
+func (r *Shown) Refusal(id string, acknowledged []string) *Refusal {
 	if id != r.ID() {
 		return &Refusal{Reason: ReasonOtherReview}
 	}
@@ -75,7 +75,7 @@ func (r *shown) refusal(id string, acknowledged []string) *Refusal {
 	return nil
 }
 
-func (r *shown) rulesOf(s Severity) []string {
+func (r *Shown) rulesOf(s Severity) []string {
 	var out []string
 	for _, f := range r.findings {
 		if f.Severity == s {

@@ -14,7 +14,7 @@ import (
 // MessageReview is what people and programs are shown of a message, and the id that
 // binds an approval to it.
 type MessageReview struct {
-	shown
+	Shown
 	message *Message
 	plan    *plan
 }
@@ -38,8 +38,7 @@ func NewMessageReview(m *Message, l Limits, policy ...Rule) *MessageReview {
 	if r.id, r.err = reviewID(messageDomain, m.analysis, d, l); r.err != nil {
 		return r
 	}
-	words := checkWords(r.id)
-	d.ReviewID, d.CheckWords = r.ID(), words[:]
+	d.ReviewID, d.CheckWords = r.ID(), r.Words()
 	r.pages = newMessagePages(m, d)
 	r.json, r.err = json.Marshal(d)
 	return r
@@ -47,7 +46,7 @@ func NewMessageReview(m *Message, l Limits, policy ...Rule) *MessageReview {
 
 // Approve turns a review of a message into an approval, as [Review.Approve] does.
 func (r *MessageReview) Approve(id string, acknowledged []string) (*MessageApproval, *Refusal) {
-	if refusal := r.refusal(id, acknowledged); refusal != nil {
+	if refusal := r.Refusal(id, acknowledged); refusal != nil {
 		return nil, refusal
 	}
 	return &MessageApproval{r.message, r.plan}, nil

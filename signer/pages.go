@@ -36,7 +36,7 @@ func newPages(a *Analysis, d *document) []Page {
 }
 
 // Pages are the review for people, in the order in which they are to be read.
-func (r *shown) Pages() []Page {
+func (r *Shown) Pages() []Page {
 	out := make([]Page, len(r.pages))
 	for i, p := range r.pages {
 		out[i] = Page{p.Title, append([]string(nil), p.Lines...)}
@@ -45,7 +45,7 @@ func (r *shown) Pages() []Page {
 }
 
 // Text is all pages as one text.
-func (r *shown) Text() string {
+func (r *Shown) Text() string {
 	var b strings.Builder
 	for i, p := range r.pages {
 		if i > 0 {

@@ -22,12 +22,12 @@ const (
 // Review is what people and programs are shown, and the id that binds an approval
 // to it. It is made whole by [NewReview] and changes no more.
 type Review struct {
-	shown
+	Shown
 	plan *plan
 }
 
-// shown is what reviews of transactions and of messages have in common.
-type shown struct {
+// Shown is what people say yes or no to: the review of a transaction or of a message.
+type Shown struct {
 	id       [sha256.Size]byte
 	findings []Finding
 	json     []byte
@@ -47,8 +47,7 @@ func NewReview(a *Analysis, findings []Finding, l Limits) *Review {
 	if r.id, r.err = reviewID(reviewDomain, a, d, l); r.err != nil {
 		return r
 	}
-	words := checkWords(r.id)
-	d.ReviewID, d.CheckWords = r.ID(), words[:]
+	d.ReviewID, d.CheckWords = r.ID(), r.Words()
 	r.pages = newPages(a, d)
 	r.json, r.err = json.Marshal(d)
 	return r
@@ -114,19 +113,8 @@ func newBackground(a *Analysis) background {
 	return b
 }
 
-// checkWords are the first 88 bits of an id as eight words of 11 bits.
-func checkWords(id [sha256.Size]byte) (words [8]string) {
-	const bits = 11
-	list := wordlist.BIP39English()
-	for i := range words {
-		value := 0
-		for bit := i * bits; bit < (i+1)*bits; bit++ {
-			value = value<<1 | int(id[bit/8]>>(7-bit%8)&1)
-		}
-		words[i] = list.Word(value)
-	}
-	return words
-}
+// checkWords is how many words stand for a review's id: 88 bits of it.
+const checkWords = 8
 
 func verdictOf(findings []Finding) Verdict {
 	verdict := Ready
@@ -142,16 +130,16 @@ func verdictOf(findings []Finding) Verdict {
 }
 
 // ID is the review's id, 64 hex digits.
-func (r *shown) ID() string { return hex.EncodeToString(r.id[:]) }
+func (r *Shown) ID() string { return hex.EncodeToString(r.id[:]) }
 
 // Words are the check words of the id, to be compared aloud.
-func (r *shown) Words() [8]string { return checkWords(r.id) }
+func (r *Shown) Words() []string { return wordlist.OfHash(r.id, checkWords) }
 
 // Verdict is "ready", "confirm" or "refused".
-func (r *shown) Verdict() string { return string(verdictOf(r.findings)) }
+func (r *Shown) Verdict() string { return string(verdictOf(r.findings)) }
 
 // Findings are those of the review, the gravest first.
-func (r *shown) Findings() []Finding { return slices.Clone(r.findings) }
+func (r *Shown) Findings() []Finding { return slices.Clone(r.findings) }
 
 // JSON is the review for programs.
-func (r *shown) JSON() ([]byte, error) { return slices.Clone(r.json), r.err }
+func (r *Shown) JSON() ([]byte, error) { return slices.Clone(r.json), r.err }

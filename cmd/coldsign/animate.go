@@ -12,6 +12,7 @@ import (
 
 	"coldsign/internal/fault"
 	"coldsign/internal/text"
+	"coldsign/internal/wordlist"
 	"coldsign/qr"
 	"coldsign/qr/symbol"
 )
@@ -96,7 +97,7 @@ func describe(payload qr.Payload, words string) string {
 
 // payloadWords are the check words of a payload: of its SHA-256, eleven bits each.
 func payloadWords(data []byte) string {
-	return strings.Join(spoken(sha256.Sum256(data))[:captionWords], " ")
+	return strings.Join(wordlist.OfHash(sha256.Sum256(data), captionWords), " ")
 }
 
 // split makes the parts anew, for another density.

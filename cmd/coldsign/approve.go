@@ -12,17 +12,6 @@ import (
 // yes is what a person types to approve: a word, not a key press.
 const yes = "yes"
 
-// shown is a review of anything that is signed: a transaction or a message.
-type shown interface {
-	ID() string
-	Words() [8]string
-	Verdict() string
-	Findings() []signer.Finding
-	Pages() []signer.Page
-	Text() string
-	JSON() ([]byte, error)
-}
-
 // approve has a transaction approved.
 func (p *program) approve(r *reviewed, id string, acknowledged []string) (*signer.Approval, error) {
 	id, acknowledged, err := p.decision(&r.subject, id, acknowledged)
@@ -31,7 +20,7 @@ func (p *program) approve(r *reviewed, id string, acknowledged []string) (*signe
 	}
 	approval, refusal := r.review.Approve(id, acknowledged)
 	if refusal != nil {
-		return nil, approvalFailure(r, refusal)
+		return nil, approvalFailure(r.Shown, refusal)
 	}
 	return approval, nil
 }
@@ -46,7 +35,7 @@ func (p *program) decision(s *subject, id string, acknowledged []string) (string
 		return "", nil, fault.New(fault.Usage, "--ack goes with --approve: without it a person is asked")
 	}
 	if s.Verdict() == verdictRefused {
-		return "", nil, refusedFailure(s)
+		return "", nil, refusedFailure(s.Shown)
 	}
 	acknowledged, err := p.askPages(s)
 	return s.ID(), acknowledged, err
@@ -59,20 +48,20 @@ func (p *program) askPages(s *subject) ([]string, error) {
 		return nil, err
 	}
 	defer t.Close()
-	if err := t.readPages(s); err != nil {
+	if err := t.readPages(s.Shown); err != nil {
 		return nil, err
 	}
-	acknowledged, err := t.acknowledge(s)
+	acknowledged, err := t.acknowledge(s.Shown)
 	if err != nil {
 		return nil, err
 	}
 	words := s.Words()
-	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words[:], " "))
+	fmt.Fprintf(t.file, "\nCheck words: %s\n", strings.Join(words, " "))
 	return acknowledged, t.confirm("Sign this "+s.what+"?", yes)
 }
 
 // acknowledge has each finding of severity confirm typed, and answers with their rules.
-func (t *terminal) acknowledge(review shown) ([]string, error) {
+func (t *terminal) acknowledge(review *signer.Shown) ([]string, error) {
 	var acknowledged []string
 	for _, finding := range review.Findings() {
 		if finding.Severity != signer.Confirm || slices.Contains(acknowledged, finding.Rule) {
@@ -87,7 +76,7 @@ func (t *terminal) acknowledge(review shown) ([]string, error) {
 }
 
 // refusedFailure names the rules that refuse, for a status and a machine.
-func refusedFailure(review shown) *fault.Error {
+func refusedFailure(review *signer.Shown) *fault.Error {
 	var rules []string
 	var findings []signer.Finding
 	for _, finding := range review.Findings() {
@@ -102,7 +91,7 @@ func refusedFailure(review shown) *fault.Error {
 }
 
 // approvalFailure turns a refusal to approve into its exit status.
-func approvalFailure(review shown, refusal *signer.Refusal) error {
+func approvalFailure(review *signer.Shown, refusal *signer.Refusal) error {
 	if review.Verdict() == verdictRefused {
 		return refusedFailure(review)
 	}

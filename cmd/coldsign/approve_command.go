@@ -131,7 +131,7 @@ func (p *program) printApproval(h *home, s *subject, said *policy.Statement) err
 		return err
 	}
 	document := approvalDocument{ReviewID: s.ID(), Name: said.Name, Says: said.Yes, Reason: said.Reason, Complete: true}
-	for _, finding := range s.unapproved(statements) {
+	for _, finding := range s.policy.Unapproved(s.analysis, statements) {
 		document.Complete, document.Missing = false, finding.Why
 	}
 	return p.result(document, func(w io.Writer) {

@@ -31,7 +31,7 @@ func (p *program) decide(s *subject, f statementFlags) (*policy.Statement, error
 		}
 		return said, nil
 	case s.Verdict() == verdictRefused:
-		return nil, refusedFailure(s)
+		return nil, refusedFailure(s.Shown)
 	case f.approve == "":
 		return said, p.decideAtTerminal(s, f, said)
 	}
@@ -39,8 +39,8 @@ func (p *program) decide(s *subject, f statementFlags) (*policy.Statement, error
 	if said.Reason == "" {
 		said.Reason = noReason
 	}
-	if refusal := s.refusal(f.approve, f.acknowledged); refusal != nil {
-		return nil, approvalFailure(s, refusal)
+	if refusal := s.Refusal(f.approve, f.acknowledged); refusal != nil {
+		return nil, approvalFailure(s.Shown, refusal)
 	}
 	return said, nil
 }
@@ -56,7 +56,7 @@ func (p *program) decideAtTerminal(s *subject, f statementFlags, said *policy.St
 		return err
 	}
 	defer t.Close()
-	if err := t.readPages(s); err != nil {
+	if err := t.readPages(s.Shown); err != nil {
 		return err
 	}
 	answer, err := t.line(fmt.Sprintf("Does %s approve this %s? Type %s or %s:", f.as, s.what, yes, no))
@@ -66,7 +66,7 @@ func (p *program) decideAtTerminal(s *subject, f statementFlags, said *policy.St
 	switch answer {
 	case yes:
 		said.Yes = true
-		if _, err := t.acknowledge(s); err != nil {
+		if _, err := t.acknowledge(s.Shown); err != nil {
 			return err
 		}
 	case no:

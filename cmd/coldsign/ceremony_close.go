@@ -15,6 +15,7 @@ import (
 	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
+	"coldsign/internal/wordlist"
 )
 
 // recordDocument is what closing and verifying a ceremony print.
@@ -85,7 +86,7 @@ func (w *walk) close(file string) error {
 
 func recordDocumentOf(r *ceremonyRecord, file string, data []byte, key *ledger.PublicKey) recordDocument {
 	sum := sha256.Sum256(data)
-	return recordDocument{Record: file, Page: pageName(file), SHA256: hex.EncodeToString(sum[:]), Words: spoken(sum), Title: r.Title, Outcome: r.Outcome, PublicKey: minisignLine(key)}
+	return recordDocument{Record: file, Page: pageName(file), SHA256: hex.EncodeToString(sum[:]), Words: wordlist.OfHash(sum, spokenWords), Title: r.Title, Outcome: r.Outcome, PublicKey: minisignLine(key)}
 }
 
 // head verifies the log and answers with its state.

@@ -15,6 +15,7 @@ import (
 	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
+	"coldsign/internal/wordlist"
 )
 
 func (p *program) logCommand() *cobra.Command {
@@ -85,7 +86,7 @@ type headDocument struct {
 
 func headDocumentOf(s ledger.Summary, key *ledger.PublicKey) headDocument {
 	return headDocument{
-		Entries: s.Head.Count, Head: hex.EncodeToString(s.Head.Hash[:]), Words: spoken(s.Head.Hash), KeyID: key.ID(),
+		Entries: s.Head.Count, Head: hex.EncodeToString(s.Head.Hash[:]), Words: wordlist.OfHash(s.Head.Hash, spokenWords), KeyID: key.ID(),
 		PublicKey: minisignLine(key), Open: append([]uint64{}, s.Open...),
 	}
 }

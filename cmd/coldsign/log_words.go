@@ -15,21 +15,6 @@ import (
 // bits of it, too many for anybody to find another hash with the same ones.
 const spokenWords = 12
 
-// spoken are the first bits of a hash as words of BIP-39's English list, to be
-// read aloud. They are no mnemonic: nothing in them is a checksum.
-func spoken(hash [32]byte) []string {
-	list := wordlist.BIP39English()
-	words := make([]string, spokenWords)
-	for i := range words {
-		value := 0
-		for bit := i * 11; bit < i*11+11; bit++ {
-			value = value<<1 | int(hash[bit/8]>>(7-bit%8)&1)
-		}
-		words[i] = list.Word(value)
-	}
-	return words
-}
-
 // writtenHash is a hash as a person wrote it down: its words, or all its digits.
 type writtenHash struct {
 	words  []string
@@ -61,5 +46,5 @@ func (w writtenHash) is(hash [32]byte) bool {
 	if w.digits != nil {
 		return [32]byte(w.digits) == hash
 	}
-	return slices.Equal(w.words, spoken(hash))
+	return slices.Equal(w.words, wordlist.OfHash(hash, spokenWords))
 }

@@ -141,12 +141,7 @@ func (p *program) reviewMessage(h *home, f messageFlags) (*reviewedMessage, erro
 	m := signer.AnalyzeMessage(packet, options, known)
 	review := signer.NewMessageReview(m, house.Limits.Limits, house.MessageRules(facts)...)
 	about := subject{
-		shown: review, what: "message", by: "message approve", txid: m.TxID().String(), policy: house, facts: facts,
-		unapproved: house.UnapprovedMessage,
-		refusal: func(id string, acknowledged []string) *signer.Refusal {
-			_, refusal := review.Approve(id, acknowledged)
-			return refusal
-		},
+		Shown: &review.Shown, what: "message", by: "message approve", txid: m.TxID().String(), policy: house, facts: facts,
 	}
 	return &reviewedMessage{about, m, review}, nil
 }
@@ -168,7 +163,7 @@ Exit status 0 when it could be signed, 3 when it is refused.`,
 				if err != nil {
 					return err
 				}
-				return p.printReview(r)
+				return p.printReview(r.Shown)
 			})
 		},
 	}

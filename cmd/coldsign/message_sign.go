@@ -72,7 +72,7 @@ func (p *program) signMessage(h *home, f messageSignFlags) error {
 		}
 		approval, refusal := r.review.Approve(id, acks)
 		if refusal != nil {
-			return approvalFailure(r, refusal)
+			return approvalFailure(r.Shown, refusal)
 		}
 		if signed, err = p.signMessageWithKeys(h, r, approval, f.passphrases); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (p *program) signMessage(h *home, f messageSignFlags) error {
 		if err := h.rememberNonces(r.message.Nonces(), signed.Nonces); err != nil {
 			return err
 		}
-		entry.Acknowledged = acknowledged(r, h.deeds.opened)
+		entry.Acknowledged = acknowledged(r.Shown, h.deeds.opened)
 		entry.Out = []ledger.Hashed{hashed("signature", signedBytes(signed))}
 		return nil
 	})

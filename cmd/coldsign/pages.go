@@ -13,7 +13,7 @@ import (
 const pageFrame = 5
 
 // readPages shows a review page by page, and ends when a person says no.
-func (t *terminal) readPages(review shown) error {
+func (t *terminal) readPages(review *signer.Shown) error {
 	stopped, err := t.turnPages(review.Pages(), "Enter for the next page, no to stop:")
 	if err == nil && stopped > 0 {
 		err = fault.New(fault.Declined, fmt.Sprintf("stopped at page %d: a person said no", stopped))

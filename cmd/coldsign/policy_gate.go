@@ -22,7 +22,7 @@ func (p *program) requireApprovals(h *home, s *subject) error {
 	for _, statement := range s.said {
 		p.say("%s", saidText(statement))
 	}
-	if missing := s.unapproved(s.said); missing != nil {
+	if missing := s.policy.Unapproved(s.analysis, s.said); missing != nil {
 		return policyFailure(missing).WithHint("review " + s.ID() + ": 'coldsign " + s.by + " --as NAME'")
 	}
 	return h.standingNo(s)

@@ -140,7 +140,7 @@ func aboutReview(command string, r *reviewed) ledger.Entry {
 }
 
 // acknowledged are the findings that an approval of the review took upon itself.
-func acknowledged(review shown, by []ledger.Person) []ledger.Acknowledged {
+func acknowledged(review *signer.Shown, by []ledger.Person) []ledger.Acknowledged {
 	var names []string
 	for _, person := range by {
 		names = append(names, person.Name)

@@ -12,7 +12,6 @@ import (
 	"coldsign/internal/fault"
 	"coldsign/psbt"
 	"coldsign/signer"
-	"coldsign/signer/policy"
 )
 
 // declaration is what the operator says about the present, since this machine
@@ -69,7 +68,6 @@ type reviewed struct {
 	input    *input
 	packet   *psbt.Packet
 	encoding psbt.Encoding
-	analysis *signer.Analysis
 	review   *signer.Review
 }
 
@@ -96,7 +94,7 @@ Exit status 0 when it could be signed, 3 when it is refused.`,
 				if err != nil {
 					return err
 				}
-				return p.printReview(r.review)
+				return p.printReview(r.Shown)
 			})
 		},
 	}
@@ -126,18 +124,13 @@ func (p *program) reviewSource(h *home, paths []string, source sourceFlags, decl
 	findings := signer.Check(analysis, house.Limits.Limits, house.Rules(facts)...)
 	review := signer.NewReview(analysis, findings, house.Limits.Limits)
 	about := subject{
-		shown: review, what: "transaction", by: "approve SOURCE", txid: analysis.Tx.TxID.String(), policy: house, facts: facts,
-		unapproved: func(said []*policy.Statement) []signer.Finding { return house.Unapproved(analysis, said) },
-		refusal: func(id string, acknowledged []string) *signer.Refusal {
-			_, refusal := review.Approve(id, acknowledged)
-			return refusal
-		},
+		Shown: &review.Shown, what: "transaction", by: "approve SOURCE", txid: analysis.Tx.TxID.String(), policy: house, facts: facts, analysis: analysis,
 	}
-	return &reviewed{about, in, packet, encoding, analysis, review}, nil
+	return &reviewed{about, in, packet, encoding, review}, nil
 }
 
 // printReview prints the review; a refused one makes the exit status.
-func (p *program) printReview(review shown) error {
+func (p *program) printReview(review *signer.Shown) error {
 	if p.json {
 		data, err := review.JSON()
 		if err != nil {
@@ -156,8 +149,8 @@ func (p *program) printReview(review shown) error {
 }
 
 // printText prints all pages, and the words to compare aloud.
-func printText(out io.Writer, review shown) error {
+func printText(out io.Writer, review *signer.Shown) error {
 	words := review.Words()
-	_, err := fmt.Fprintf(out, "%s\nCheck words: %s\n", review.Text(), strings.Join(words[:], " "))
+	_, err := fmt.Fprintf(out, "%s\nCheck words: %s\n", review.Text(), strings.Join(words, " "))
 	return err
 }

@@ -106,7 +106,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 			return err
 		}
 		entry.Detail += fmt.Sprintf("; %s made, %d at most; open for this command, %d s at most", text.Count(result.Added, "signature"), sessionSignatures, sessionSeconds)
-		entry.Acknowledged = acknowledged(r.review, h.deeds.opened)
+		entry.Acknowledged = acknowledged(r.Shown, h.deeds.opened)
 		entry.Out = []ledger.Hashed{hashed("psbt", signed.Bytes())}
 		if err := h.rememberCoins(r.analysis, who); err != nil {
 			return err

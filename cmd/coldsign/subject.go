@@ -9,16 +9,15 @@ import (
 // subject is what people say yes or no to: the review of a transaction or of a
 // message, under the policy in force.
 type subject struct {
-	shown
+	*signer.Shown
 	what   string // "transaction" or "message"
 	by     string // the command by which people say so
 	txid   string // of what would be signed, unsigned; for a message the transaction in its place
 	policy *policy.Policy
 	facts  *policy.Facts
 
-	unapproved func([]*policy.Statement) []signer.Finding             // what these statements lack
-	refusal    func(id string, acknowledged []string) *signer.Refusal // why this does not approve it
-	said       []*policy.Statement                                    // about the review, once it was asked for
+	analysis *signer.Analysis    // nil for a message
+	said     []*policy.Statement // about the review, once it was asked for
 }
 
 // approvers are those who said yes, for the log.

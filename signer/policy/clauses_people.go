@@ -69,17 +69,13 @@ func (p *Policy) quorums(a *signer.Analysis) []Quorum {
 
 // Unapproved finds what is missing before keys may be used for a transaction:
 // approvals by those whom the policy names, and nobody of them who says no. The
-// statements must have been read with [Policy.ReadStatement] for its review.
+// statements must have been read with [Policy.ReadStatement] for its review. Of a
+// message, which pays nobody, there is no analysis: nil.
 func (p *Policy) Unapproved(a *signer.Analysis, statements []*Statement) []signer.Finding {
-	return unapproved(p.quorums(a), statements)
-}
-
-// UnapprovedMessage is the same for a message.
-func (p *Policy) UnapprovedMessage(statements []*Statement) []signer.Finding {
-	return unapproved(p.Approvals, statements)
-}
-
-func unapproved(quorums []Quorum, statements []*Statement) []signer.Finding {
+	quorums := p.Approvals
+	if a != nil {
+		quorums = p.quorums(a)
+	}
 	var places []string
 	for _, q := range quorums {
 		yes := map[string]bool{}

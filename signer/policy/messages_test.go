@@ -71,14 +71,14 @@ func TestNoAmountNeedsAll(t *testing.T) {
 	p := parse(t, people+`,"approvals":[{"above_sats":5000,"count":1,"of":["alice"]},{"above_sats":2100000000000000,"count":1,"of":["bob"]}]`)
 	alice := &Statement{Review: testReview, Name: "alice", Yes: true, Reason: "r"}
 	bob := &Statement{Review: testReview, Name: "bob", Yes: true, Reason: "r"}
-	if p.UnapprovedMessage([]*Statement{alice}) == nil || p.UnapprovedMessage([]*Statement{bob}) == nil {
+	if p.Unapproved(nil, []*Statement{alice}) == nil || p.Unapproved(nil, []*Statement{bob}) == nil {
 		t.Error("one is enough")
 	}
-	if found := p.UnapprovedMessage([]*Statement{alice, bob}); found != nil {
+	if found := p.Unapproved(nil, []*Statement{alice, bob}); found != nil {
 		t.Errorf("all is there: %s", found[0].Why)
 	}
 	bob.Yes = false
-	if p.UnapprovedMessage([]*Statement{alice, bob}) == nil {
+	if p.Unapproved(nil, []*Statement{alice, bob}) == nil {
 		t.Error("a no is passed over")
 	}
 }
