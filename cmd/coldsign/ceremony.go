@@ -6,10 +6,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ceremony"
 	"coldsign/internal/fault"
 	"coldsign/internal/text"
 )
@@ -32,7 +32,7 @@ func (p *program) ceremonyScriptsCommand() *cobra.Command {
 				Steps int    `json:"steps"`
 			}
 			rows := []row{}
-			for _, name := range scriptNames() {
+			for _, name := range ceremony.Names() {
 				_, s, err := readScript(name)
 				if err != nil {
 					return err
@@ -64,34 +64,20 @@ func (p *program) ceremonyShowCommand() *cobra.Command {
 	}
 }
 
-// scriptNames are those of the scripts that ship with the program, in order.
-func scriptNames() []string {
-	entries, err := fs.ReadDir(scriptFiles, strings.TrimSuffix(scriptFolder, "/"))
-	if err != nil {
-		return nil // the folder is part of the program
-	}
-	var names []string
-	for _, entry := range entries {
-		names = append(names, strings.TrimSuffix(entry.Name(), scriptSuffix))
-	}
-	return names
-}
-
 // readScript reads a script that ships with the program, by its name, or a file.
-func readScript(name string) ([]byte, *script, error) {
-	text, err := scriptFiles.ReadFile(scriptFolder + name + scriptSuffix)
-	if err != nil {
-		text, err = os.ReadFile(name)
+func readScript(name string) ([]byte, *ceremony.Script, error) {
+	data, there := ceremony.Shipped(name)
+	if !there {
+		var err error
+		if data, err = os.ReadFile(name); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, fault.New(fault.Failed, "no script "+name).WithHint("'coldsign ceremony scripts' lists those that ship with the program; others are files")
+		} else if err != nil {
+			return nil, nil, fault.Path(name, err)
+		}
 	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil, fault.New(fault.Failed, "no script "+name).WithHint("'coldsign ceremony scripts' lists those that ship with the program; others are files")
-	}
-	if err != nil {
-		return nil, nil, fault.Path(name, err)
-	}
-	s, err := parseScript(text)
+	s, err := ceremony.Parse(data)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return text, s, nil
+	return data, s, nil
 }

@@ -1,36 +1,21 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ceremony"
 	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
-	"coldsign/internal/wordlist"
 )
 
-// recordDocument is what closing and verifying a ceremony print.
-type recordDocument struct {
-	Record    string   `json:"record"`
-	Page      string   `json:"page"`
-	SHA256    string   `json:"sha256"`
-	Words     []string `json:"words"`
-	Title     string   `json:"title"`
-	Outcome   string   `json:"outcome"`
-	PublicKey string   `json:"public_key"`
-	InLog     bool     `json:"in_log"`
-}
-
-func (d recordDocument) print(out io.Writer) {
+func printRecord(out io.Writer, d ceremony.Document) {
 	fmt.Fprintf(out, "ceremony %q, %s\n", d.Title, d.Outcome)
 	fmt.Fprintf(out, "record %s, SHA-256 %s\n", d.Record, d.SHA256)
 	fmt.Fprintf(out, "in words: %s\n", strings.Join(d.Words, " "))
@@ -38,21 +23,16 @@ func (d recordDocument) print(out io.Writer) {
 	fmt.Fprintf(out, "public key %s\n", d.PublicKey)
 }
 
-// pageName is the page of a record.
-func pageName(record string) string {
-	return strings.TrimSuffix(record, filepath.Ext(record)) + ".html"
-}
-
 // close signs and writes the record, whatever the ceremony's end, and logs it.
 func (w *walk) close(file string) error {
 	w.record.Ended = w.time()
-	var document recordDocument
+	var document ceremony.Document
 	err := w.p.withHome(exclusive, func(h *home) error {
 		var err error
 		if w.record.After, err = h.head(); err != nil {
 			return err
 		}
-		data, err := w.record.bytes()
+		data, err := w.record.Bytes()
 		if err != nil {
 			return err
 		}
@@ -60,8 +40,8 @@ func (w *walk) close(file string) error {
 		if err != nil {
 			return err
 		}
-		document = recordDocumentOf(w.record, file, data, key.Public())
-		page := ceremonyPage(w.record, document)
+		document = ceremony.DocumentOf(w.record, file, data, key.Public())
+		page := ceremony.Page(w.record, document)
 		entry := ledger.Entry{
 			Command: "ceremony run", Detail: text.Join("ends: "+w.script.Title, w.record.Outcome, w.record.Reason),
 			In: []ledger.Hashed{w.record.Script}, Out: []ledger.Hashed{hashed("record", data), hashed("page", page)}, Persons: w.record.People,
@@ -78,25 +58,20 @@ func (w *walk) close(file string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.p.result(document, document.print); err != nil || w.record.Outcome == ceremonyDone {
+	if err := w.p.result(document, func(out io.Writer) { printRecord(out, document) }); err != nil || w.record.Outcome == ceremony.Done {
 		return err
 	}
 	return printed{fault.New(fault.Declined, "the ceremony was stopped "+w.record.Reason)}
 }
 
-func recordDocumentOf(r *ceremonyRecord, file string, data []byte, key *ledger.PublicKey) recordDocument {
-	sum := sha256.Sum256(data)
-	return recordDocument{Record: file, Page: pageName(file), SHA256: hex.EncodeToString(sum[:]), Words: wordlist.OfHash(sum, spokenWords), Title: r.Title, Outcome: r.Outcome, PublicKey: minisignLine(key)}
-}
-
 // head verifies the log and answers with its state.
-func (h *home) head() (headDocument, error) {
+func (h *home) head() (ledger.State, error) {
 	log, key, err := h.readLog()
 	if err != nil {
-		return headDocument{}, err
+		return ledger.State{}, err
 	}
 	summary, err := ledger.Verify(log, key)
-	return headDocumentOf(summary, key), err
+	return ledger.StateOf(summary, key), err
 }
 
 func (p *program) ceremonyVerifyCommand() *cobra.Command {
@@ -142,13 +117,13 @@ func (p *program) verifyCeremony(h *home, file, keyFile string) error {
 	if _, err := key.Verify(data, signature); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	r, err := parseRecord(data)
+	r, err := ceremony.ParseRecord(data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	document := recordDocumentOf(r, file, data, key)
+	document := ceremony.DocumentOf(r, file, data, key)
 	page, err := readFile(document.Page)
-	if err == nil && string(page) != string(ceremonyPage(r, document)) {
+	if err == nil && string(page) != string(ceremony.Page(r, document)) {
 		return fmt.Errorf("%s: does not say what the record says", document.Page)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -161,7 +136,7 @@ func (p *program) verifyCeremony(h *home, file, keyFile string) error {
 		document.InLog = true
 	}
 	return p.result(document, func(out io.Writer) {
-		document.print(out)
+		printRecord(out, document)
 		fmt.Fprintln(out, "the signature is good")
 		if document.InLog {
 			fmt.Fprintln(out, "the log holds this record, and the states of the log that it names")
@@ -170,7 +145,7 @@ func (p *program) verifyCeremony(h *home, file, keyFile string) error {
 }
 
 // holdsRecord finds a record and the states that it names in the log.
-func (h *home) holdsRecord(r *ceremonyRecord, sum string) error {
+func (h *home) holdsRecord(r *ceremony.Record, sum string) error {
 	log, key, err := h.readLog()
 	if err != nil {
 		return err
@@ -178,8 +153,8 @@ func (h *home) holdsRecord(r *ceremonyRecord, sum string) error {
 	if _, err := ledger.Verify(log, key); err != nil {
 		return err
 	}
-	for _, head := range []headDocument{r.Before, r.After} {
-		if written, err := readWritten(head.Head); err != nil || !holds(log, written) {
+	for _, head := range []ledger.State{r.Before, r.After} {
+		if written, err := ledger.ReadWritten(head.Head); err != nil || !written.In(log) {
 			return ledger.ErrRolledBack
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"coldsign/internal/ceremony"
 )
 
 // TestCustodyTable reads docs/custody.md: every command in it is a command, every
@@ -65,10 +67,10 @@ func testNames(t *testing.T) map[string]bool {
 // TestScriptsAreCommands walks the scripts that ship: each parses, and each of
 // its command lines is a command with flags that exist.
 func TestScriptsAreCommands(t *testing.T) {
-	if len(scriptNames()) < 5 {
-		t.Fatalf("scripts: %q", scriptNames())
+	if len(ceremony.Names()) < 5 {
+		t.Fatalf("scripts: %q", ceremony.Names())
 	}
-	for _, name := range scriptNames() {
+	for _, name := range ceremony.Names() {
 		_, s, err := readScript(name)
 		if err != nil {
 			t.Error(err)
@@ -82,8 +84,8 @@ func TestScriptsAreCommands(t *testing.T) {
 			answers["change"] = "add"
 		}
 		for i, step := range s.Steps {
-			var done ceremonyStep
-			if err := done.fill(step, answers); err != nil {
+			var done ceremony.Step
+			if err := done.Fill(step, answers); err != nil {
 				t.Errorf("%s, step %d: %v", name, i+1, err)
 				continue
 			}
@@ -101,28 +103,5 @@ func TestScriptsAreCommands(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// TestScriptFaults: a script is read strictly.
-func TestScriptFaults(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                            "a title and a step",
-		"title: A\n":                  "a title and a step",
-		"title: A\ncheck: B\n":        "belongs to a step",
-		"title: A\nstep: B\nchek: C":  "line 3",
-		"title: A\nstep: B\nwords":    "line 3: not of the form",
-		"title: A\ntitle: B\nstep: C": "line 2",
-		"title: A\nstep:\n":           "line 2",
-	} {
-		if _, err := parseScript([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %q", text, err, want)
-		}
-	}
-	if words, err := commandWords("sign {a} --out 'x y'", map[string]string{"a": "one two"}); err != nil || len(words) != 4 || words[1] != "one two" || words[3] != "x y" {
-		t.Errorf("words %q, %v", words, err)
-	}
-	if _, err := commandWords("sign {b}", nil); err == nil {
-		t.Error("a name that nothing asks for was filled in")
 	}
 }

@@ -27,7 +27,7 @@ const (
 
 // payment writes a packet that spends a coin of treasury/p2wpkh, with change, and
 // answers with its path.
-func (c *ceremony) payment() string {
+func (c *tableTop) payment() string {
 	c.t.Helper()
 	data, err := os.ReadFile(filepath.Join(c.home, keysFolder, "treasury", keystore.RecordFile))
 	if err != nil {
@@ -67,7 +67,7 @@ func (c *ceremony) payment() string {
 
 // place is the first address of a branch: its script, its public key, and the
 // value of the field that says where the key comes from.
-func (c *ceremony) place(record *keystore.Record, account keystore.Account, branch uint32) (script, key, origin []byte) {
+func (c *tableTop) place(record *keystore.Record, account keystore.Account, branch uint32) (script, key, origin []byte) {
 	c.t.Helper()
 	node, err := hdkeychain.NewKeyFromString(account.XPub)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ceremony"
 	"coldsign/internal/doctor"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
@@ -50,8 +51,8 @@ ink. SCRIPT is the name of one that ships with the program, or a file.`,
 type walk struct {
 	p      *program
 	t      *terminal
-	script *script
-	record *ceremonyRecord
+	script *ceremony.Script
+	record *ceremony.Record
 }
 
 // errStopped ends a ceremony before its last step.
@@ -62,7 +63,7 @@ func (p *program) runCeremony(name string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := mustNotExist(f.record, pageName(f.record), f.record+signatureSuffix); err != nil {
+	if err := mustNotExist(f.record, ceremony.PageName(f.record), f.record+signatureSuffix); err != nil {
 		return err
 	}
 	t, err := p.openTerminal("the people of the ceremony", "a terminal; their initials cannot be given by a flag")
@@ -70,15 +71,15 @@ func (p *program) runCeremony(name string, f runFlags) error {
 		return err
 	}
 	defer t.Close()
-	w := &walk{p: p, t: t, script: plan, record: &ceremonyRecord{
-		Format: ceremonyFormat, Title: plan.Title, Script: hashed(name, data), Banner: p.banner, Version: version, Began: text.Date(now().Unix()),
-		Answers: map[string]string{}, People: []ledger.Person{}, Steps: []ceremonyStep{},
+	w := &walk{p: p, t: t, script: plan, record: &ceremony.Record{
+		Format: ceremony.Format, Title: plan.Title, Script: hashed(name, data), Banner: p.banner, Version: version, Began: text.Date(now().Unix()),
+		Answers: map[string]string{}, People: []ledger.Person{}, Steps: []ceremony.Step{},
 	}}
 	if err := w.open(f); err != nil {
 		return err
 	}
 	if err := w.all(); err != nil {
-		w.record.Outcome, w.record.Reason = ceremonyStopped, text.Line(err.Error())
+		w.record.Outcome, w.record.Reason = ceremony.Stopped, text.Line(err.Error())
 	}
 	return w.close(f.record)
 }
@@ -147,15 +148,15 @@ func (w *walk) all() error {
 			return fmt.Errorf("at step %d: %w", i+1, err)
 		}
 	}
-	w.record.Outcome = ceremonyDone
+	w.record.Outcome = ceremony.Done
 	return nil
 }
 
 // step shows a step, runs its command and has it initialled.
 func (w *walk) step(i int) error {
 	plan := w.script.Steps[i]
-	done := ceremonyStep{Number: i + 1, Title: plan.Title, Who: plan.Who, Checks: []string{}, Aloud: []string{}, Command: []string{}, Began: w.time()}
-	err := done.fill(plan, w.record.Answers)
+	done := ceremony.Step{Number: i + 1, Title: plan.Title, Who: plan.Who, Checks: []string{}, Aloud: []string{}, Command: []string{}, Began: w.time()}
+	err := done.Fill(plan, w.record.Answers)
 	if err == nil {
 		fmt.Fprintf(w.t.file, "\n--- Step %d of %d ---\n", i+1, len(w.script.Steps))
 		w.say(done.Title + " (" + done.Who + ")")
@@ -181,27 +182,9 @@ func (w *walk) step(i int) error {
 	return err
 }
 
-func (s *ceremonyStep) fill(plan scriptStep, answers map[string]string) error {
-	for _, list := range []struct{ from, to *[]string }{{&plan.Checks, &s.Checks}, {&plan.Aloud, &s.Aloud}} {
-		for _, text := range *list.from {
-			filled, err := fillIn(text, answers)
-			if err != nil {
-				return err
-			}
-			*list.to = append(*list.to, filled)
-		}
-	}
-	words, err := commandWords(plan.Run, answers)
-	if err == nil {
-		err = checkCommand(words)
-	}
-	s.Command = append(s.Command, words...)
-	return err
-}
-
 // say shows words of the script.
 func (w *walk) say(text string) {
-	for _, line := range scriptLines(text) {
+	for _, line := range ceremony.Lines(text) {
 		fmt.Fprintln(w.t.file, line)
 	}
 }
@@ -209,7 +192,7 @@ func (w *walk) say(text string) {
 // execute shows a step's command whole, has an act asked for, runs it in this process
 // and keeps what it answers; what it asks for, and secrets, go by the terminal and are
 // not in its answer.
-func (w *walk) execute(s *ceremonyStep) error {
+func (w *walk) execute(s *ceremony.Step) error {
 	if len(s.Command) == 0 {
 		return nil
 	}

@@ -88,20 +88,20 @@ func (p *pane) ends(status int, texts ...string) string {
 	return screen
 }
 
-// ceremony is three people around one machine.
-type ceremony struct {
+// tableTop is three people around one machine.
+type tableTop struct {
 	t            *testing.T
 	folder, home string
 	passphrases  map[string]string
 }
 
-func (c *ceremony) run(line string) *pane {
+func (c *tableTop) run(line string) *pane {
 	c.t.Helper()
 	return onPane(c.t, c.home, strings.ReplaceAll(line, "$F", c.folder))
 }
 
 // unlock has those who are there type their passphrases, and the others pass.
-func (c *ceremony) unlock(p *pane, present ...string) {
+func (c *tableTop) unlock(p *pane, present ...string) {
 	c.t.Helper()
 	typed := 0
 	for _, name := range []string{"alice", "bob", "carol"} {
@@ -118,7 +118,7 @@ func (c *ceremony) unlock(p *pane, present ...string) {
 }
 
 // unseen wants no passphrase on a screen.
-func (c *ceremony) unseen(screen string) {
+func (c *tableTop) unseen(screen string) {
 	c.t.Helper()
 	for name, passphrase := range c.passphrases {
 		if strings.Contains(screen, passphrase) {
@@ -128,7 +128,7 @@ func (c *ceremony) unseen(screen string) {
 }
 
 // typeNew has everybody choose a passphrase.
-func (c *ceremony) typeNew(p *pane) {
+func (c *tableTop) typeNew(p *pane) {
 	c.t.Helper()
 	for _, name := range []string{"alice", "bob", "carol"} {
 		p.answer("New passphrase of "+name+" for key treasury:", c.passphrases[name])
@@ -143,7 +143,7 @@ var numbered = regexp.MustCompile(`\b(\d+) ([a-z]+)`)
 var grid = regexp.MustCompile(`(?m)^ +\d+ [a-z]+ +\d+ [a-z]+`)
 
 // copied is what a holder writes down from the screen.
-func (c *ceremony) copied(screen string, want int) string {
+func (c *tableTop) copied(screen string, want int) string {
 	c.t.Helper()
 	var words []string
 	for _, found := range numbered.FindAllStringSubmatch(screen, -1) {
@@ -159,7 +159,7 @@ func (c *ceremony) copied(screen string, want int) string {
 
 // backup shows the texts of a backup, each to its holder, and wants the screen
 // cleared before the next.
-func (c *ceremony) backup(kind, flags string, count, words int) (texts []string) {
+func (c *tableTop) backup(kind, flags string, count, words int) (texts []string) {
 	c.t.Helper()
 	p := c.run("key backup treasury --kind " + kind + flags)
 	if screen := p.answer("Type 'show the secret of treasury':", "show the secret of treasury"); !strings.Contains(screen, "whoever sees it can spend") {
@@ -189,7 +189,7 @@ func TestCeremony(t *testing.T) {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("skipped: tmux is not installed")
 	}
-	c := &ceremony{t: t, folder: t.TempDir(), passphrases: map[string]string{
+	c := &tableTop{t: t, folder: t.TempDir(), passphrases: map[string]string{
 		"alice": "seven boats in a dry harbour", "bob": "his uncle counts green doors", "carol": "no piano survives the stairs",
 	}}
 	c.home = filepath.Join(c.folder, "home")
@@ -242,7 +242,7 @@ func TestCeremony(t *testing.T) {
 }
 
 // readWords types the words back, four letters of each.
-func (c *ceremony) readWords(words string) {
+func (c *tableTop) readWords(words string) {
 	c.t.Helper()
 	p := c.run("key check-backup treasury")
 	c.unlock(p, "alice", "bob")
@@ -261,7 +261,7 @@ func (c *ceremony) readWords(words string) {
 var prompted = regexp.MustCompile(`Type (\S+) to go on, anything else to stop:`)
 
 // approve goes through the review page by page and types what it asks for.
-func (c *ceremony) approve(p *pane) {
+func (c *tableTop) approve(p *pane) {
 	c.t.Helper()
 	all := p.await("Enter for the next page, no to stop:")
 	count := 0
@@ -290,7 +290,7 @@ func (c *ceremony) approve(p *pane) {
 	}
 }
 
-func (c *ceremony) write(name, text string) {
+func (c *tableTop) write(name, text string) {
 	c.t.Helper()
 	if err := os.WriteFile(filepath.Join(c.folder, name), []byte(text), 0o600); err != nil {
 		c.t.Fatal(err)

@@ -1,47 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/drill"
 	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
 	"coldsign/signer"
 )
-
-// trueExercises stand among the lies: who refuses everything signs nothing.
-const trueExercises = 3
-
-// drillResult is one exercise and what became of it.
-type drillResult struct {
-	Number  int    `json:"number"`
-	Kind    string `json:"kind"` // a lie's name, or "true"
-	What    string `json:"what"`
-	Verdict string `json:"verdict"` // of the machine
-	Signed  bool   `json:"signed"`  // whether the person would have
-	Right   bool   `json:"right"`
-}
-
-// drillDocument is the score.
-type drillDocument struct {
-	Person  string        `json:"person"`
-	Seed    string        `json:"seed"`
-	Lies    int           `json:"lies"`
-	Caught  int           `json:"caught"`
-	True    int           `json:"true"`
-	Signed  int           `json:"signed"` // of the true ones
-	Results []drillResult `json:"results"`
-
-	role string // by which the log names the person
-}
 
 func (p *program) drillCommand() *cobra.Command {
 	var person, seed string
@@ -66,16 +38,15 @@ passphrase first; of anybody else the log says that the name is only a name. Exi
 				}
 				seed = hex.EncodeToString(random[:])
 			}
-			document := drillDocument{Person: text.Line(person), Seed: text.Line(seed), Results: []drillResult{}}
+			document := drill.Score{Person: text.Line(person), Seed: text.Line(seed), Results: []drill.Result{}}
 			role, err := p.whoDrills(person, passphrases)
 			if err != nil {
 				return err
 			}
-			document.role = role
 			if err := p.inPractice(func(r practice) error { return r.drill(&document) }); err != nil {
 				return err
 			}
-			return p.scored(document)
+			return p.scored(document, role)
 		},
 	}
 	c.Flags().StringVar(&person, "person", "", "who practises")
@@ -103,52 +74,44 @@ func (p *program) whoDrills(name string, passphrases []string) (role string, err
 	return role, err
 }
 
-// drillOrder shuffles lies and true ones by the seed.
-func drillOrder(seed string) []lie {
-	list := slices.Clone(lies)
-	for range trueExercises {
-		list = append(list, truth)
-	}
-	type placed struct {
-		lie
-		key [32]byte
-	}
-	var shuffled []placed
-	for i, l := range list {
-		shuffled = append(shuffled, placed{l, sha256.Sum256(fmt.Appendf(nil, "%s %d", seed, i))})
-	}
-	slices.SortFunc(shuffled, func(a, b placed) int { return bytes.Compare(a.key[:], b.key[:]) })
-	for i := range shuffled {
-		list[i] = shuffled[i].lie
-	}
-	return list
-}
-
 // drill puts every exercise before the person.
-func (r practice) drill(document *drillDocument) error {
+func (r practice) drill(document *drill.Score) error {
 	t, err := r.program.openTerminal("whether you would sign", "a terminal; a drill has no flag for that")
 	if err != nil {
 		return err
 	}
 	defer t.Close()
-	order := drillOrder(document.Seed)
+	order := drill.Shuffled(document.Seed)
 	for i, l := range order {
 		e, err := r.exercise(l, i+1)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(t.file, "\n=== Exercise %d of %d. The order: %s to %s, fee %d sat at most ===\n", i+1, len(order), signer.Amount(e.order.Sats), e.order.Address, e.order.MaxFee)
-		result := drillResult{Number: i + 1, Kind: l.name, What: l.what}
+		fmt.Fprintf(t.file, "\n=== Exercise %d of %d. The order: %s to %s, fee %d sat at most ===\n", i+1, len(order), signer.Amount(e.Order.Sats), e.Order.Address, e.Order.MaxFee)
+		result := drill.Result{Number: i + 1, Kind: l.Name, What: l.What}
 		if result.Verdict, result.Signed, err = r.judge(t, e); err != nil {
 			return err
 		}
-		document.add(result)
+		document.Add(result)
 	}
 	return nil
 }
 
+// exercise makes the transaction of a lie in the practice wallet.
+func (r practice) exercise(l drill.Lie, number int) (*drill.Exercise, error) {
+	h, err := r.program.openHome(shared)
+	if err != nil {
+		return nil, err
+	}
+	w, err := h.walletNamed(practiceWallet)
+	if err != nil {
+		return nil, err
+	}
+	return drill.NewExercise(l, number, w.wallet)
+}
+
 // judge shows an exercise as sign would, and asks.
-func (r practice) judge(t *terminal, e *exercise) (verdict string, signs bool, err error) {
+func (r practice) judge(t *terminal, e *drill.Exercise) (verdict string, signs bool, err error) {
 	review, err := r.review(e)
 	if err != nil {
 		fmt.Fprintln(t.file, "The machine does not read it: "+text.Line(err.Error()))
@@ -164,9 +127,9 @@ func (r practice) judge(t *terminal, e *exercise) (verdict string, signs bool, e
 }
 
 // review makes the review of an exercise from its bytes.
-func (r practice) review(e *exercise) (*signer.Review, error) {
-	file := r.file(e.packet.Tx().TxHash().String() + "-" + e.lie.name + ".psbt")
-	if err := writeNew(file, e.packet.Bytes()); err != nil {
+func (r practice) review(e *drill.Exercise) (*signer.Review, error) {
+	file := r.file(e.Packet.Tx().TxHash().String() + "-" + e.Lie.Name + ".psbt")
+	if err := writeNew(file, e.Packet.Bytes()); err != nil {
 		return nil, err
 	}
 	h, err := r.program.openHome(shared)
@@ -180,29 +143,11 @@ func (r practice) review(e *exercise) (*signer.Review, error) {
 	return reviewed.review, nil
 }
 
-func (d *drillDocument) add(r drillResult) {
-	lying := r.Kind != truth.name
-	r.Right = r.Signed != lying
-	switch {
-	case lying:
-		d.Lies++
-	default:
-		d.True++
-	}
-	if r.Right && lying {
-		d.Caught++
-	}
-	if r.Right && !lying {
-		d.Signed++
-	}
-	d.Results = append(d.Results, r)
-}
-
-// scored logs and prints the score.
-func (p *program) scored(d drillDocument) error {
-	score := fmt.Sprintf("caught %d of %d lies, would have signed %d of %d true ones", d.Caught, d.Lies, d.Signed, d.True)
+// scored logs and prints the score of a person, whom the log names by a role.
+func (p *program) scored(d drill.Score, role string) error {
+	score := d.String()
 	err := p.withHome(exclusive, func(h *home) error {
-		return p.note(h, ledger.Entry{Command: "drill", Detail: score, Persons: []ledger.Person{{Name: d.Person, Role: d.role}}})
+		return p.note(h, ledger.Entry{Command: "drill", Detail: score, Persons: []ledger.Person{{Name: d.Person, Role: role}}})
 	})
 	if err != nil {
 		return err

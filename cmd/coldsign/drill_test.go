@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"coldsign/internal/drill"
 	"coldsign/internal/harden"
 	"coldsign/internal/store"
 )
@@ -18,28 +19,28 @@ func TestEveryLieShows(t *testing.T) {
 	sealWorkFactor = testWorkFactor
 	p := &program{disk: store.OS{}, out: io.Discard, err: io.Discard, guard: harden.NewGuard(), homeDir: filepath.Join(t.TempDir(), "home")}
 	err := p.inPractice(func(r practice) error {
-		for i, l := range append([]lie{truth}, lies...) {
+		for i, l := range append([]drill.Lie{drill.Truth}, drill.Lies...) {
 			e, err := r.exercise(l, i+1)
 			if err != nil {
 				return err
 			}
 			review, err := r.review(e)
 			if err != nil {
-				t.Logf("%s: the machine does not read it: %v", l.name, err)
+				t.Logf("%s: the machine does not read it: %v", l.Name, err)
 				continue
 			}
 			data, err := review.JSON()
 			if err != nil {
 				return err
 			}
-			asOrdered := carriesOut(t, data, e.order)
-			t.Logf("%s: %s, as ordered: %v", l.name, review.Verdict(), asOrdered)
-			if l.name == truth.name {
+			asOrdered := carriesOut(t, data, e.Order)
+			t.Logf("%s: %s, as ordered: %v", l.Name, review.Verdict(), asOrdered)
+			if l.Name == drill.Truth.Name {
 				if review.Verdict() != "ready" || !asOrdered {
 					t.Errorf("the true one: %s, as ordered: %v\n%s", review.Verdict(), asOrdered, review.Text())
 				}
 			} else if review.Verdict() == "ready" && asOrdered {
-				t.Errorf("%s: nobody can see it\n%s", l.name, review.Text())
+				t.Errorf("%s: nobody can see it\n%s", l.Name, review.Text())
 			}
 		}
 		return nil
@@ -51,7 +52,7 @@ func TestEveryLieShows(t *testing.T) {
 
 // carriesOut tells whether a review shows one payment, that of the order, and no
 // higher fee.
-func carriesOut(t *testing.T, review []byte, o order) bool {
+func carriesOut(t *testing.T, review []byte, o drill.Order) bool {
 	var document struct {
 		Outputs []struct {
 			Sats    int64
@@ -75,24 +76,4 @@ func carriesOut(t *testing.T, review []byte, o order) bool {
 		}
 	}
 	return payments == 1 && document.Totals.Fee <= o.MaxFee
-}
-
-// TestDrillOrder: a seed gives every lie once and the true ones, always alike.
-func TestDrillOrder(t *testing.T) {
-	one, again, other := drillOrder("a"), drillOrder("a"), drillOrder("b")
-	if len(one) != len(lies)+trueExercises {
-		t.Fatalf("%d exercises", len(one))
-	}
-	same := 0
-	for i := range one {
-		if one[i].name != again[i].name {
-			t.Errorf("exercise %d: %s, then %s", i, one[i].name, again[i].name)
-		}
-		if one[i].name == other[i].name {
-			same++
-		}
-	}
-	if same == len(one) {
-		t.Error("two seeds give one order")
-	}
 }

@@ -48,7 +48,7 @@ func TestFivePeople(t *testing.T) {
 	if _, err := exec.LookPath("tmux"); err != nil {
 		t.Skip("skipped: tmux is not installed")
 	}
-	c := &ceremony{t: t, folder: t.TempDir(), passphrases: map[string]string{
+	c := &tableTop{t: t, folder: t.TempDir(), passphrases: map[string]string{
 		"bob": "his uncle counts green doors", "carol": "no piano survives the stairs",
 		"dave": "eleven moths around a lantern", "erin": "the ferry smells of oranges",
 	}}
@@ -67,7 +67,7 @@ func TestFivePeople(t *testing.T) {
 }
 
 // fiveFiles lays out the words of the key and the packet, and answers with the case.
-func (c *ceremony) fiveFiles() signingCase {
+func (c *tableTop) fiveFiles() signingCase {
 	c.t.Helper()
 	given := loadCase(c.t, "p2wpkh-1in")
 	packet, err := base64.StdEncoding.DecodeString(given.PSBT)
@@ -81,7 +81,7 @@ func (c *ceremony) fiveFiles() signingCase {
 
 // fiveEnrol seals the key for its two holders, enrols the two approvers, and has
 // the holders put the policy in force.
-func (c *ceremony) fiveEnrol() {
+func (c *tableTop) fiveEnrol() {
 	c.t.Helper()
 	p := c.run("key import k --network regtest --mnemonic-file $F/words --operators dave,erin --quorum 2")
 	for _, holder := range fiveHolders {
@@ -108,7 +108,7 @@ func (c *ceremony) fiveEnrol() {
 }
 
 // fiveApprove has one person read the pages alone and say yes.
-func (c *ceremony) fiveApprove(name, reason, left string) {
+func (c *tableTop) fiveApprove(name, reason, left string) {
 	c.t.Helper()
 	p := c.run("approve $F/unsigned.psbt --as " + name)
 	pages := c.fivePages(p)
@@ -125,7 +125,7 @@ func (c *ceremony) fiveApprove(name, reason, left string) {
 
 // fiveRefused signs on one approval, alone and within a ceremony: exit status 3
 // before any page is shown or any passphrase asked for, and nothing is written.
-func (c *ceremony) fiveRefused() {
+func (c *tableTop) fiveRefused() {
 	c.t.Helper()
 	screen := c.run("sign $F/unsigned.psbt --qr none --out $F/early.psbt").ends(3,
 		"policy-approvals", "bob says yes: invoice 17", "1 more of carol must approve")
@@ -146,7 +146,7 @@ func (c *ceremony) fiveRefused() {
 
 // fiveSigned walks the whole ceremony: the packet is what Bitcoin Core made of the
 // same key, and the record holds what was typed, except secrets.
-func (c *ceremony) fiveSigned(given signingCase) {
+func (c *tableTop) fiveSigned(given signingCase) {
 	c.t.Helper()
 	p := c.fiveCeremony("signed")
 	c.fiveStep(p, 1, 3)
@@ -175,7 +175,7 @@ func (c *ceremony) fiveSigned(given signingCase) {
 }
 
 // fiveLog verifies the log here and with the real minisign.
-func (c *ceremony) fiveLog() {
+func (c *tableTop) fiveLog() {
 	c.t.Helper()
 	c.run("log verify").ends(0)
 	c.run("log show").ends(0, "bob: approver", "carol: approver", "dave: operator of k", "erin: operator of k", "sign: refused", "sign: done")
@@ -198,7 +198,7 @@ func (c *ceremony) fiveLog() {
 }
 
 // fiveCeremony begins the ceremony of signing; its record and packet have the name.
-func (c *ceremony) fiveCeremony(name string) *pane {
+func (c *tableTop) fiveCeremony(name string) *pane {
 	c.t.Helper()
 	p := c.run("ceremony run signing --record $F/" + name + ".json --set transaction=$F/unsigned.psbt --set out=$F/" + name + ".psbt" + fiveCast)
 	c.at(p, "script| What is paid, to whom, by whose order?", "so no secret:", "invoice 17, by ida")
@@ -207,7 +207,7 @@ func (c *ceremony) fiveCeremony(name string) *pane {
 }
 
 // fiveStep has the steps from one to another initialled.
-func (c *ceremony) fiveStep(p *pane, from, to int) {
+func (c *tableTop) fiveStep(p *pane, from, to int) {
 	c.t.Helper()
 	for n := from; n <= to; n++ {
 		c.at(p, fmt.Sprintf("Step %d of 6", n), "Initials when all of it is so, and a remark if any; or stop:", fiveSteps[n-1])
@@ -218,7 +218,7 @@ func (c *ceremony) fiveStep(p *pane, from, to int) {
 var firstPage = regexp.MustCompile(`\(page 1 of (\d+)\)`)
 
 // fivePages goes through the pages of a review and answers with the last screen.
-func (c *ceremony) fivePages(p *pane) (screen string) {
+func (c *tableTop) fivePages(p *pane) (screen string) {
 	c.t.Helper()
 	const prompt = "Enter for the next page, no to stop:"
 	count := c.found(firstPage, p.await(prompt))
@@ -229,7 +229,7 @@ func (c *ceremony) fivePages(p *pane) (screen string) {
 }
 
 // fiveUnlock has both holders type their passphrases.
-func (c *ceremony) fiveUnlock(p *pane) {
+func (c *tableTop) fiveUnlock(p *pane) {
 	c.t.Helper()
 	for i, holder := range fiveHolders {
 		prompt := fmt.Sprintf("Passphrase of %s for key k (%d of 2; empty when absent):", holder, i+1)
@@ -238,7 +238,7 @@ func (c *ceremony) fiveUnlock(p *pane) {
 }
 
 // at types a line at a prompt, and answers with the screen before that.
-func (c *ceremony) at(p *pane, place, prompt, line string) string {
+func (c *tableTop) at(p *pane, place, prompt, line string) string {
 	c.t.Helper()
 	screen := c.until(p, place, prompt)
 	c.unseen(screen)
@@ -251,7 +251,7 @@ func (c *ceremony) at(p *pane, place, prompt, line string) string {
 
 // until waits for a screen that, from the last time a text stands on it, ends with
 // another: a prompt that comes again is so told from the one before.
-func (c *ceremony) until(p *pane, place, end string) (screen string) {
+func (c *tableTop) until(p *pane, place, end string) (screen string) {
 	c.t.Helper()
 	for range 600 {
 		screen = p.screen()
@@ -265,7 +265,7 @@ func (c *ceremony) until(p *pane, place, end string) (screen string) {
 }
 
 // found is what a pattern captures.
-func (c *ceremony) found(pattern *regexp.Regexp, text string) string {
+func (c *tableTop) found(pattern *regexp.Regexp, text string) string {
 	c.t.Helper()
 	match := pattern.FindStringSubmatch(text)
 	if match == nil {
@@ -274,7 +274,7 @@ func (c *ceremony) found(pattern *regexp.Regexp, text string) string {
 	return match[1]
 }
 
-func (c *ceremony) read(name string) string {
+func (c *tableTop) read(name string) string {
 	c.t.Helper()
 	data, err := os.ReadFile(filepath.Join(c.folder, name))
 	if err != nil {

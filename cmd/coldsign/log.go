@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +13,6 @@ import (
 	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
-	"coldsign/internal/wordlist"
 )
 
 func (p *program) logCommand() *cobra.Command {
@@ -74,30 +71,7 @@ func publicKeyIn(path string, text []byte) (*ledger.PublicKey, error) {
 	return key, nil
 }
 
-// headDocument is the state of a log for a machine.
-type headDocument struct {
-	Entries   uint64   `json:"entries"`
-	Head      string   `json:"head"` // SHA-256 of the last line, hex
-	Words     []string `json:"words"`
-	PublicKey string   `json:"public_key"` // minisign's line
-	KeyID     string   `json:"key_id"`
-	Open      []uint64 `json:"open"` // intents without a result
-}
-
-func headDocumentOf(s ledger.Summary, key *ledger.PublicKey) headDocument {
-	return headDocument{
-		Entries: s.Head.Count, Head: hex.EncodeToString(s.Head.Hash[:]), Words: wordlist.OfHash(s.Head.Hash, spokenWords), KeyID: key.ID(),
-		PublicKey: minisignLine(key), Open: append([]uint64{}, s.Open...),
-	}
-}
-
-// minisignLine is the line of a public key file that `minisign -P` takes.
-func minisignLine(key *ledger.PublicKey) string {
-	lines := strings.Split(strings.TrimSpace(string(key.Text())), "\n")
-	return lines[len(lines)-1]
-}
-
-func (d headDocument) print(out io.Writer) {
+func printHead(out io.Writer, d ledger.State) {
 	fmt.Fprintf(out, "%s, head %s\n", text.Count(int(d.Entries), "entry"), d.Head)
 	fmt.Fprintf(out, "head in words: %s\n", strings.Join(d.Words, " "))
 	fmt.Fprintf(out, "public key %s: %s\n", d.KeyID, d.PublicKey)
@@ -121,8 +95,8 @@ off or replaced, which the log alone cannot show.`,
 				if err != nil {
 					return err
 				}
-				document := headDocumentOf(summary, key)
-				return p.result(document, document.print)
+				document := ledger.StateOf(summary, key)
+				return p.result(document, func(out io.Writer) { printHead(out, document) })
 			})
 		},
 	}
@@ -195,9 +169,4 @@ func printEntry(out io.Writer, e ledger.Entry) {
 		row("out", o.SHA256+" "+o.Name)
 	}
 	row("machine", text.Join(e.Machine, "clock "+e.Clock))
-}
-
-// lineHash is the hash that the head of a log would have after this line.
-func lineHash(line []byte) [32]byte {
-	return sha256.Sum256([]byte(strings.TrimSuffix(string(line), "\n")))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,7 +59,7 @@ func (p *program) exportLog(h *home, files []string, show bool, draw drawOptions
 	if err != nil {
 		return err
 	}
-	document := headDocumentOf(summary, key)
+	document := ledger.StateOf(summary, key)
 	for _, file := range files {
 		trusted := fmt.Sprintf("coldsign log, %s, head %s", text.Count(int(document.Entries), "entry"), strings.Join(document.Words, " "))
 		if err := p.writeSigned(h, file, log, trusted); err != nil {
@@ -69,7 +70,7 @@ func (p *program) exportLog(h *home, files []string, show bool, draw drawOptions
 	if err := h.Close(); err != nil { // others need not wait while people scan
 		return err
 	}
-	if err := p.result(document, document.print); err != nil || !show {
+	if err := p.result(document, func(out io.Writer) { printHead(out, document) }); err != nil || !show {
 		return err
 	}
 	return p.show(qr.NewPayload(log), draw, p.err)

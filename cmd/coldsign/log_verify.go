@@ -1,11 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 )
 
@@ -42,11 +42,11 @@ With --file and --key the exported log of another home is verified.`,
 }
 
 func (p *program) verifyLog(h *home, f verifyFlags) error {
-	var written *writtenHash
+	var written *ledger.Written
 	if f.head != "" {
-		w, err := readWritten(f.head)
+		w, err := ledger.ReadWritten(f.head)
 		if err != nil {
-			return err
+			return fault.New(fault.Usage, "--head: "+err.Error())
 		}
 		written = &w
 	}
@@ -58,12 +58,12 @@ func (p *program) verifyLog(h *home, f verifyFlags) error {
 	if err != nil {
 		return err
 	}
-	if written != nil && !holds(log, *written) {
+	if written != nil && !written.In(log) {
 		return ledger.ErrRolledBack
 	}
-	document := headDocumentOf(summary, key)
+	document := ledger.StateOf(summary, key)
 	return p.result(document, func(out io.Writer) {
-		document.print(out)
+		printHead(out, document)
 		io.WriteString(out, "every entry is signed and follows the one before it\n")
 		if written != nil {
 			io.WriteString(out, "the head written down is in it\n")
@@ -82,14 +82,4 @@ func (h *home) logOf(f verifyFlags) ([]byte, *ledger.PublicKey, error) {
 	}
 	key, err := publicKeyOf(f.key)
 	return log, key, err
-}
-
-// holds tells whether the log passed through the state that was written down.
-func holds(log []byte, written writtenHash) bool {
-	for line := range bytes.Lines(log) {
-		if written.is(lineHash(line)) {
-			return true
-		}
-	}
-	return false
 }

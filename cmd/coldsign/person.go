@@ -74,15 +74,10 @@ func (p *program) addPerson(h *home, name string, flags []string) error {
 	if err != nil {
 		return err
 	}
-	document := personDocument{name, keyLine(public)}
+	document := personDocument{name, public.Line()}
 	return p.result(document, func(w io.Writer) {
 		fmt.Fprintf(w, "person %s\nkey %s\n", name, document.Key)
 	})
-}
-
-// keyLine is the line of a public key by which a policy lists it.
-func keyLine(key *ledger.PublicKey) string {
-	return strings.Split(strings.TrimSpace(string(key.Text())), "\n")[1]
 }
 
 // enrol makes a person's files, the secret one first: a name without a public key
@@ -167,7 +162,7 @@ func (h *home) persons() ([]personDocument, error) {
 		if err != nil {
 			return nil, err
 		}
-		persons = append(persons, personDocument{name, keyLine(key)})
+		persons = append(persons, personDocument{name, key.Line()})
 	}
 	return persons, nil
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/ceremony"
+	"coldsign/internal/drill"
 	"coldsign/internal/fault"
 )
 
@@ -59,7 +61,7 @@ which is: ` + practicePassphrase + ".",
 // rehearse runs a command; its exit status becomes ours.
 func (r practice) rehearse(args []string) error {
 	for i, arg := range args {
-		filled, err := fillIn(arg, r.answers())
+		filled, err := ceremony.Fill(arg, r.answers())
 		if err != nil {
 			return fault.New(fault.Usage, err.Error())
 		}
@@ -105,11 +107,11 @@ func (p *program) inPractice(use func(practice) error) error {
 	if got := fault.Kind(quiet.run(append(made, r.file("passphrase")))); got != 0 {
 		return fault.New(got, "the practice key could not be made")
 	}
-	exercise, err := r.exercise(truth, 0)
+	exercise, err := r.exercise(drill.Truth, 0)
 	if err != nil {
 		return err
 	}
-	if err := writeNew(r.file("payment.psbt"), exercise.packet.Bytes()); err != nil {
+	if err := writeNew(r.file("payment.psbt"), exercise.Packet.Bytes()); err != nil {
 		return err
 	}
 	return use(r)

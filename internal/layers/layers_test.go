@@ -108,7 +108,7 @@ func TestCheckFindsViolations(t *testing.T) {
 		{"qr/ur", "m/qr", "the plan does not say so"},
 		{"qr/bbqr", "m/qr/ur", "the plan does not say so"},
 		{"qr", "m/qr/ur", ""},
-		{"internal/ledger", "m/internal/wordlist", "the plan does not say so"},
+		{"internal/ledger", "m/internal/store", "the plan does not say so"},
 		{"internal/store", "m/cmd/coldsign", "nobody imports cmd"},
 		{"cmd/coldsign", "m/keystore", ""},
 		{"cmd/coldsign", "m/internal/vectors", "it is for tests alone"},

@@ -45,9 +45,14 @@ var Table = []Row{
 	{"internal/fault", []string{"signer"}, true}, // names the path of an error of the file system
 	{"internal/text", nil, true},                 // writes seconds as a date
 
+	// Nouns that need nobody: a ceremony's script, record and page; exercises and lies.
+	{"internal/ceremony", []string{"internal/text", "internal/ledger", "internal/doctor"}, false}, // a record says what was found of the machine
+
+	{"internal/drill", []string{"psbt", "signer", "signer/descriptor"}, false},
+
 	// Pure functions that happen to be nobody else's business.
 	{"internal/miniscript", nil, false},
-	{"internal/ledger", []string{"internal/parallel"}, false},
+	{"internal/ledger", []string{"internal/parallel", "internal/wordlist"}, false},
 	{"internal/wordlist", nil, false},
 	{"internal/parallel", nil, false},
 	{"internal/sighash", nil, false},

@@ -1,21 +1,21 @@
-package main
+package drill
 
-// lie is one way in which a transaction is not what was ordered.
-type lie struct {
-	name  string
-	what  string // told afterwards
+// Lie is one way in which a transaction is not what was ordered.
+type Lie struct {
+	Name  string
+	What  string // told afterwards
 	alter func(*plan)
 }
 
-// truth alters nothing.
-var truth = lie{"true", "it was what the order says", func(*plan) {}}
+// Truth alters nothing.
+var Truth = Lie{"true", "it was what the order says", func(*plan) {}}
 
 // theft is what a liar takes in the lies that take a part, in satoshi.
 const theft = 2_000_000
 
-// lies are the ways that thieves and faults have taken; where the machine cannot
+// Lies are the ways that thieves and faults have taken; where the machine cannot
 // know the order, only the person who compares finds them.
-var lies = []lie{
+var Lies = []Lie{
 	{"swapped-address", "the payment went to another address", func(p *plan) { p.outputs[0].script = stranger("thief", 1) }},
 	{"wrong-amount", "the payment was larger than ordered", func(p *plan) { p.move(1, 0, theft) }},
 	{"extra-payment", "a second payment was taken from the change", func(p *plan) {
@@ -38,6 +38,10 @@ var lies = []lie{
 	{"two-sessions", "a coin far out in the wallet was called a stranger's: a second session would have signed it as ours", func(p *plan) {
 		p.inputs = append(p.inputs, planInput{index: 1_900_000_000, sats: theft + 1_000, hidden: true})
 		p.outputs = append(p.outputs, planOutput{script: stranger("thief", 6), sats: theft + 1_000})
+	}},
+	{"nonce-twice", "another signer had used one nonce twice, so that anybody can compute its key: whoever signs along pays with that signer's money", func(p *plan) {
+		p.inputs = append(p.inputs, planInput{foreign: true, index: 1, sats: theft}, planInput{foreign: true, index: 2, sats: theft})
+		p.outputs = append(p.outputs, planOutput{script: stranger("thief", 7), sats: 2 * theft})
 	}},
 	{"sighash-none", "the signature would have covered no output", func(p *plan) { p.sighash = 2 }},
 }

@@ -1,4 +1,6 @@
-package main
+// Package ceremony holds what a ceremony is made of: the script that people walk, the
+// record that remains, and the page to print. It asks nobody and runs nothing.
+package ceremony
 
 import (
 	"bufio"
@@ -11,15 +13,15 @@ import (
 
 // scriptFiles are the scripts that ship with the program.
 //
-//go:embed ceremony/*.txt
+//go:embed scripts/*.txt
 var scriptFiles embed.FS
 
 const (
-	scriptFolder = "ceremony/"
+	scriptFolder = "scripts/"
 	scriptSuffix = ".txt"
 )
 
-// script is a ceremony's plan, read from plain text:
+// Script is a ceremony's plan, read from plain text:
 //
 //	# a comment
 //	title: What it is for
@@ -30,25 +32,25 @@ const (
 //	check: what is compared (repeats)
 //	aloud: what is read aloud (repeats)
 //	run: a command of this program, where {key} stands for an answer
-type script struct {
+type Script struct {
 	Title     string
-	Questions []question
-	Steps     []scriptStep
+	Questions []Question
+	Steps     []ScriptStep
 }
 
-// question is asked at the start; its answer stands for {Name}.
-type question struct{ Name, Text string }
+// Question is asked at the start; its answer stands for {Name}.
+type Question struct{ Name, Text string }
 
-type scriptStep struct {
+type ScriptStep struct {
 	Title, Who    string
 	Checks, Aloud []string
 	Run           string
 }
 
-// parseScript reads a script strictly: a line that means nothing is a mistake
+// Parse reads a script strictly: a line that means nothing is a mistake
 // that must not be found out in the middle of a ceremony.
-func parseScript(text []byte) (*script, error) {
-	s := &script{}
+func Parse(text []byte) (*Script, error) {
+	s := &Script{}
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	for n := 1; lines.Scan(); n++ {
 		line := strings.TrimSpace(lines.Text())
@@ -72,9 +74,9 @@ func parseScript(text []byte) (*script, error) {
 	return s, nil
 }
 
-func (s *script) add(word, text string) error {
+func (s *Script) add(word, text string) error {
 	if name, ok := strings.CutPrefix(word, "ask "); ok {
-		s.Questions = append(s.Questions, question{strings.TrimSpace(name), text})
+		s.Questions = append(s.Questions, Question{strings.TrimSpace(name), text})
 		return nil
 	}
 	switch {
@@ -82,7 +84,7 @@ func (s *script) add(word, text string) error {
 		s.Title = text
 		return nil
 	case word == "step":
-		s.Steps = append(s.Steps, scriptStep{Title: text})
+		s.Steps = append(s.Steps, ScriptStep{Title: text})
 		return nil
 	case len(s.Steps) == 0:
 		return fmt.Errorf("%q belongs to a step, and none has begun", word)
@@ -90,7 +92,7 @@ func (s *script) add(word, text string) error {
 	return s.Steps[len(s.Steps)-1].add(word, text)
 }
 
-func (s *scriptStep) add(word, text string) error {
+func (s *ScriptStep) add(word, text string) error {
 	switch {
 	case word == "who" && s.Who == "":
 		s.Who = text
@@ -99,9 +101,9 @@ func (s *scriptStep) add(word, text string) error {
 	case word == "aloud":
 		s.Aloud = append(s.Aloud, text)
 	case word == "run" && s.Run == "":
-		words, err := commandWords(strings.NewReplacer("{", "", "}", "").Replace(text), nil)
+		words, err := Command(strings.NewReplacer("{", "", "}", "").Replace(text), nil)
 		if err == nil {
-			err = checkCommand(words)
+			err = CheckCommand(words)
 		}
 		s.Run = text
 		return err
@@ -111,9 +113,9 @@ func (s *scriptStep) add(word, text string) error {
 	return nil
 }
 
-// fillIn puts the answers in the places of their names. What stands in braces and
+// Fill puts the answers in the places of their names. What stands in braces and
 // is no answer is a mistake of the script.
-func fillIn(text string, answers map[string]string) (string, error) {
+func Fill(text string, answers map[string]string) (string, error) {
 	var out strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "{")
@@ -131,9 +133,9 @@ func fillIn(text string, answers map[string]string) (string, error) {
 	}
 }
 
-// commandWords splits a command line at spaces; quotes keep words together. The
+// Command splits a command line at spaces; quotes keep words together. The
 // answers are put in after that, so that none becomes two words.
-func commandWords(line string, answers map[string]string) ([]string, error) {
+func Command(line string, answers map[string]string) ([]string, error) {
 	var words []string
 	for line = strings.TrimSpace(line); line != ""; line = strings.TrimSpace(line) {
 		var word string
@@ -145,11 +147,30 @@ func commandWords(line string, answers map[string]string) ([]string, error) {
 		} else {
 			word, line, _ = strings.Cut(line, " ")
 		}
-		filled, err := fillIn(word, answers)
+		filled, err := Fill(word, answers)
 		if err != nil {
 			return nil, err
 		}
 		words = append(words, filled)
 	}
 	return words, nil
+}
+
+// Names are those of the scripts that ship with the program, in order.
+func Names() []string {
+	entries, err := scriptFiles.ReadDir(strings.TrimSuffix(scriptFolder, "/"))
+	if err != nil {
+		return nil // the folder is part of the program
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, strings.TrimSuffix(entry.Name(), scriptSuffix))
+	}
+	return names
+}
+
+// Shipped is the text of a script that ships with the program.
+func Shipped(name string) (data []byte, there bool) {
+	data, err := scriptFiles.ReadFile(scriptFolder + name + scriptSuffix)
+	return data, err == nil
 }

@@ -1,4 +1,4 @@
-package main
+package drill
 
 import (
 	"bytes"
@@ -9,11 +9,12 @@ import (
 	"github.com/btcsuite/btcd/wire/v2"
 
 	"coldsign/psbt"
+	"coldsign/signer"
 	"coldsign/signer/descriptor"
 )
 
-// order is what the custodian holds on paper.
-type order struct {
+// Order is what the custodian holds on paper.
+type Order struct {
 	Address string
 	Script  []byte
 	Sats    int64
@@ -22,7 +23,7 @@ type order struct {
 
 // plan is a transaction before it is built: the truth, or what a liar made of it.
 type plan struct {
-	order      order
+	order      Order
 	inputs     []planInput
 	outputs    []planOutput
 	statedSats int64  // an amount that the first input's witness UTXO states falsely; 0: the truth
@@ -34,6 +35,8 @@ type planInput struct {
 	index  uint32
 	sats   int64
 	hidden bool // without the record that says whose it is
+
+	foreign bool // not of the wallet, but of a careless signer, who has signed already
 }
 
 // planOutput pays a script, or the wallet's change at an index.
@@ -44,27 +47,20 @@ type planOutput struct {
 	change bool // the record that comes with it names the change key at index
 }
 
-// exercise is a transaction to be judged.
-type exercise struct {
-	lie    lie
-	order  order
-	packet *psbt.Packet
+// Exercise is a transaction to be judged.
+type Exercise struct {
+	Lie    Lie
+	Order  Order
+	Packet *psbt.Packet
 }
 
-// exercise makes the transaction of a lie; each number is another order.
-func (r practice) exercise(l lie, number int) (*exercise, error) {
-	h, err := r.program.openHome(shared)
-	if err != nil {
-		return nil, err
-	}
-	w, err := h.walletNamed(practiceWallet)
-	if err != nil {
-		return nil, err
-	}
-	p := planOf(w.wallet.Network, number)
+// NewExercise makes the transaction of a lie, which spends a single-signature P2WPKH
+// wallet; each number is another order.
+func NewExercise(l Lie, number int, w *signer.Wallet) (*Exercise, error) {
+	p := planOf(w.Network, number)
 	l.alter(&p)
-	packet, err := p.build(w.wallet.Descriptor)
-	return &exercise{l, p.order, packet}, err
+	packet, err := p.build(w.Descriptor)
+	return &Exercise{l, p.order, packet}, err
 }
 
 // planOf is a true transaction: two coins, a payment, change.
@@ -73,7 +69,7 @@ func planOf(network *descriptor.Network, number int) plan {
 	address, _ := descriptor.Address(payee, network)
 	sats := int64(12_500_000 + 1_350_000*number)
 	const fee = 2_820
-	p := plan{order: order{address, payee, sats, fee}}
+	p := plan{order: Order{address, payee, sats, fee}}
 	p.inputs = []planInput{{index: uint32(2 * number), sats: sats/2 + 5_000_000}, {index: uint32(2*number + 1), sats: sats/2 + 4_000_000}}
 	p.outputs = []planOutput{
 		{script: payee, sats: sats},
@@ -96,6 +92,7 @@ const (
 	typeSighash         = 0x03
 	typeInDerivation    = 0x06
 	typeOutDerivation   = 0x02
+	typeFinalWitness    = 0x08
 	changeBranch        = 1
 	receiveBranch       = 0
 	practiceTxVersion   = 2
@@ -110,6 +107,9 @@ func (p *plan) build(d *descriptor.Descriptor) (*psbt.Packet, error) {
 		place, err := d.At(receiveBranch, in.index)
 		if err != nil {
 			return nil, err
+		}
+		if in.foreign {
+			place = &descriptor.Script{ScriptPubKey: careless.script()}
 		}
 		previous := funding(in, place.ScriptPubKey)
 		hash := previous.TxHash()
@@ -128,7 +128,7 @@ func (p *plan) build(d *descriptor.Descriptor) (*psbt.Packet, error) {
 		if i == 0 && p.sighash != 0 {
 			fields = append(fields, psbt.Pair{Type: typeSighash, Value: binary.LittleEndian.AppendUint32(nil, p.sighash)})
 		}
-		if !in.hidden {
+		if !in.hidden && !in.foreign {
 			fields = append(fields, derivation(typeInDerivation, d, place))
 		}
 		packet.Inputs = append(packet.Inputs, fields)
@@ -148,6 +148,15 @@ func (p *plan) build(d *descriptor.Descriptor) (*psbt.Packet, error) {
 		}
 		tx.AddTxOut(wire.NewTxOut(out.sats, script))
 		packet.Outputs = append(packet.Outputs, fields)
+	}
+	for i, in := range p.inputs {
+		if in.foreign {
+			witness, err := careless.sign(tx, i, in.sats)
+			if err != nil {
+				return nil, err
+			}
+			packet.Inputs[i] = append(packet.Inputs[i], psbt.Pair{Type: typeFinalWitness, Value: witness})
+		}
 	}
 	raw, err := serialized(tx.SerializeNoWitness)
 	packet.Global = psbt.Map{{Type: typeUnsignedTx, Value: raw}}

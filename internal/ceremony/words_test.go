@@ -1,4 +1,4 @@
-package main
+package ceremony
 
 import (
 	"strings"
@@ -13,18 +13,18 @@ func TestScriptCommands(t *testing.T) {
 		"--home /elsewhere sign x", "sign x --home /elsewhere", "sign x --home=/elsewhere", "sign x --approve 00", "key backup k --phrase=x",
 		"approve x --reject 00", "sign x --ack dust", "--json sign x", "rehearsal sign x", "ceremony run y", "--quiet policy set p",
 	} {
-		if _, err := parseScript([]byte("title: t\nstep: s\nrun: " + bad + "\n")); err == nil {
+		if _, err := Parse([]byte("title: t\nstep: s\nrun: " + bad + "\n")); err == nil {
 			t.Errorf("%s: accepted", bad)
 		}
 	}
 	for _, good := range []string{"sign {transaction} --out {out}", "key backup {key} --kind words", "log head"} {
-		if _, err := parseScript([]byte("title: t\nask transaction: a\nask out: b\nask key: c\nstep: s\nrun: " + good + "\n")); err != nil {
+		if _, err := Parse([]byte("title: t\nask transaction: a\nask out: b\nask key: c\nstep: s\nrun: " + good + "\n")); err != nil {
 			t.Errorf("%s: %v", good, err)
 		}
 	}
 	// An answer does not become a flag either.
-	words, err := commandWords("sign {x}", map[string]string{"x": "--home=/elsewhere"})
-	if err != nil || checkCommand(words) == nil {
+	words, err := Command("sign {x}", map[string]string{"x": "--home=/elsewhere"})
+	if err != nil || CheckCommand(words) == nil {
 		t.Errorf("%q, %v", words, err)
 	}
 }
@@ -35,8 +35,8 @@ func TestScriptLines(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.String().Draw(t, "text") + strings.Repeat(" ", rapid.IntRange(0, 200).Draw(t, "blanks")) + "Passphrase of owner for key k:"
 		whole := ""
-		for _, line := range scriptLines(text) {
-			if !strings.HasPrefix(line, scriptMark) || len(line) > len(scriptMark)+scriptWidth || strings.Contains(line, "   ") {
+		for _, line := range Lines(text) {
+			if !strings.HasPrefix(line, scriptMark) || len(line) > len(scriptMark)+Width || strings.Contains(line, "   ") {
 				t.Fatalf("%q", line)
 			}
 			for _, c := range []byte(line) {
@@ -46,7 +46,7 @@ func TestScriptLines(t *testing.T) {
 			}
 			whole += strings.TrimPrefix(line, scriptMark)
 		}
-		if whole != visible(text) {
+		if whole != Visible(text) {
 			t.Fatalf("%q became %q", text, whole)
 		}
 	})
@@ -59,7 +59,7 @@ func TestActsAreNamed(t *testing.T) {
 		"key backup k --kind words": "key backup", "lockdown": "lockdown", "wallet remove v": "wallet remove",
 		"log head": "", "sign x": "", "review x": "", "key list": "",
 	} {
-		if name, what := actOf(strings.Fields(command)); (what != "") != (want != "") || what != "" && name != want {
+		if name, what := ActOf(strings.Fields(command)); (what != "") != (want != "") || what != "" && name != want {
 			t.Errorf("%s: %q, %q", command, name, what)
 		}
 	}

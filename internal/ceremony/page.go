@@ -1,4 +1,4 @@
-package main
+package ceremony
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"coldsign/internal/text"
 )
 
-// ceremonyPage is the record as a page to print on A4: HTML without scripts,
+// Page is the record as a page to print on A4: HTML without scripts,
 // with room for signatures in ink. The same record gives the same bytes.
-func ceremonyPage(r *ceremonyRecord, d recordDocument) []byte {
+func Page(r *Record, d Document) []byte {
 	var b strings.Builder
 	write := func(format string, args ...any) {
 		for i, arg := range args {
