@@ -9,6 +9,7 @@ import (
 
 	"coldsign/internal/fault"
 	"coldsign/internal/locked"
+	"coldsign/internal/sheet"
 	"coldsign/keystore"
 )
 
@@ -81,16 +82,7 @@ func (p *program) backupSheet(h *home, record *keystore.Record, f backupFlags) e
 	}
 	request := backupRequest{h: h, record: record, count: 1}
 	return p.withTexts(request, backupKinds[0], f.passphrases, func(texts []*locked.Buffer, by []string) error {
-		s, err := p.openSecrets()
-		if err != nil {
-			return err
-		}
-		defer s.Close()
-		page, err := s.sheet(record, texts[0])
-		if err != nil {
-			return err
-		}
-		if err := writeSecret(f.out, page); err != nil {
+		if err := sheet.With(record, texts[0], func(page *locked.Buffer) error { return writeSecret(f.out, page) }); err != nil {
 			return err
 		}
 		return p.backedUp(h, record, kindSheet, []string{filepath.Base(f.out)}, by)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,13 +42,18 @@ type cleanup struct {
 func NewGuard() *Guard { return &Guard{crashes: make(chan string, 1)} }
 
 // Cleanup registers what must be done when the program ends. The function that
-// it returns does it now. Either way it is done exactly once.
+// it returns does it now, and the guard forgets it. Either way it is done exactly once.
 func (g *Guard) Cleanup(run func()) (now func()) {
 	c := &cleanup{run: run}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.cleanups = append(g.cleanups, c)
-	return c.do
+	return func() {
+		c.do()
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.cleanups = slices.DeleteFunc(g.cleanups, func(other *cleanup) bool { return other == c })
+	}
 }
 
 // do runs a cleanup once. A panic in it must not keep the others from running.
@@ -85,9 +91,10 @@ func (g *Guard) Run(work func() int) Outcome {
 
 func (g *Guard) clean() {
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	for i := len(g.cleanups) - 1; i >= 0; i-- {
-		g.cleanups[i].do()
+	left := slices.Clone(g.cleanups)
+	g.mu.Unlock()
+	for _, c := range slices.Backward(left) {
+		c.do()
 	}
 }
 

@@ -45,9 +45,11 @@ var Table = []Row{
 	{"internal/fault", []string{"signer"}, true}, // names the path of an error of the file system
 	{"internal/text", nil, true},                 // writes seconds as a date
 
-	// Nouns that need nobody: a ceremony's script, record and page; exercises and lies.
+	// Nouns that need nobody: a ceremony's script, record and page; the printed backup of a
+	// key; exercises and lies.
 	{"internal/ceremony", []string{"internal/text", "internal/ledger", "internal/doctor"}, false}, // a record says what was found of the machine
 
+	{"internal/sheet", []string{"internal/text", "internal/locked", "internal/erase", "keystore", "keystore/*", "qr/symbol"}, false},
 	{"internal/drill", []string{"psbt", "signer", "signer/descriptor"}, false},
 
 	// Pure functions that happen to be nobody else's business.

@@ -1,4 +1,5 @@
-package main
+// Package sheet draws the printed backup of a key: a page of HTML, in locked memory.
+package sheet
 
 import (
 	"bytes"
@@ -15,35 +16,39 @@ import (
 	"coldsign/qr/symbol"
 )
 
-// maxSheet bounds the page, in bytes: a symbol of SeedQR is at most version 4,
+// maxPage bounds the page, in bytes: a symbol of SeedQR is at most version 4,
 // each of its modules a square of some forty bytes.
-const maxSheet = 96 << 10
+const maxPage = 96 << 10
 
-// sheet writes the page into locked memory: the words in a grid, their SeedQR,
-// and what tells which key it is. No script, nothing from outside the file.
-func (s *secrets) sheet(record *keystore.Record, words *locked.Buffer) (*locked.Buffer, error) {
-	arena, err := locked.NewArena(maxSheet)
+// With draws the page of a key in locked memory, hands it on, and wipes it: the words in
+// a grid, their SeedQR, and what tells which key it is. No script, nothing from outside
+// the file.
+func With(record *keystore.Record, words *locked.Buffer, hand func(page *locked.Buffer) error) error {
+	arena, err := locked.NewArena(maxPage)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s.p.guard.Cleanup(func() { arena.Destroy() })
+	defer arena.Destroy()
 	var page *locked.Buffer
 	erase.Do(func() {
-		var text []byte
-		if text, err = sheetPage(record, words.Bytes()); err != nil {
+		var drawn []byte
+		if drawn, err = draw(record, words.Bytes()); err != nil {
 			return
 		}
-		if page, err = arena.Alloc(len(text)); err == nil {
-			copy(page.Bytes(), text)
+		if page, err = arena.Alloc(len(drawn)); err == nil {
+			copy(page.Bytes(), drawn)
 		}
-		erase.Bytes(text)
+		erase.Bytes(drawn)
 	})
-	return page, err
+	if err != nil {
+		return err
+	}
+	return hand(page)
 }
 
-// sheetPage is the page itself; it is called inside the erasing wrapper and
-// appends bytes, since formatting would leave copies of the words.
-func sheetPage(record *keystore.Record, words []byte) ([]byte, error) {
+// draw makes the page; it is called inside the erasing wrapper and appends bytes, since
+// formatting would leave copies of the words.
+func draw(record *keystore.Record, words []byte) ([]byte, error) {
 	entropy, err := bip39.AppendEntropy(nil, words)
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func sheetPage(record *keystore.Record, words []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := make([]byte, 0, maxSheet)
+	page := make([]byte, 0, maxPage)
 	page = append(page, sheetHead...)
 	page = append(page, fmt.Sprintf("<h1>Key %s</h1>\n<p>Fingerprint <b>%s</b> · network %s · %s</p>\n", record.Name, record.Fingerprint, record.Network, html.EscapeString(madeText(record)))...)
 	page = append(page, "<ol>\n"...)
