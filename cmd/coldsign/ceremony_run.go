@@ -208,7 +208,7 @@ func (w *walk) execute(s *ceremony.Step) error {
 	}
 	var output bytes.Buffer
 	sub := *w.p
-	sub.json, sub.running, sub.homeDir, sub.bound = false, false, "", dir
+	sub.json, sub.homeDir, sub.bound = false, "", dir
 	sub.out, sub.err = io.MultiWriter(&output, w.t.file), io.MultiWriter(&output, w.t.file)
 	s.Status = sub.run(s.Command)
 	s.Output = strings.ToValidUTF8(output.String(), "?")

@@ -36,8 +36,10 @@ type program struct {
 	banner  string // stands above everything in a rehearsal
 }
 
-// run executes the command line and answers with the exit status.
+// run executes the command line and answers with the exit status. A command inside a
+// rehearsal or a ceremony begins with the global flags of the one around it.
 func (p *program) run(args []string) int {
+	p.running = false
 	out := &watchedWriter{to: p.out}
 	p.out = out
 	root := p.rootCommand()
@@ -89,8 +91,8 @@ stayed locked.`,
 	}
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.homeDir, "home", "", "folder of keys, wallets, policy and log (default $"+homeVariable+", else ~/.coldsign)")
-	flags.BoolVar(&p.json, "json", false, "machine output: one JSON document on standard output")
-	flags.BoolVar(&p.quiet, "quiet", false, "no progress, no hints")
+	flags.BoolVar(&p.json, "json", p.json, "machine output: one JSON document on standard output")
+	flags.BoolVar(&p.quiet, "quiet", p.quiet, "no progress, no hints")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageFailure(c, err) })
 	root.AddCommand(
 		p.keyCommand(), p.operatorCommand(), p.walletCommand(), p.reviewCommand(), p.approveCommand(), p.signCommand(), p.messageCommand(),

@@ -69,22 +69,10 @@ func (r practice) rehearse(args []string) error {
 	}
 	r.program.say("%s", rehearsalBanner)
 	r.program.say("the passphrase of the key %s is: %s", practiceKey, practicePassphrase)
-	if got := fault.Kind(r.program.run(r.withFlags(args))); got != 0 {
+	if got := fault.Kind(r.program.run(args)); got != 0 {
 		return told{fault.New(got, "the rehearsed command ended with another status than 0")}
 	}
 	return nil
-}
-
-// withFlags hands the global flags of the rehearsal to the command.
-func (r practice) withFlags(args []string) []string {
-	var global []string
-	if r.program.json {
-		global = append(global, "--json")
-	}
-	if r.program.quiet {
-		global = append(global, "--quiet")
-	}
-	return append(global, args...)
 }
 
 // inPractice makes the throw-away home, has it used, and removes it.
