@@ -155,3 +155,6 @@ func (in *Input) legacyFault(inputs int) string {
 
 // Signers are the fingerprints of the keys held here that the message waits for.
 func (m *Message) Signers() [][4]byte { return m.analysis.Signers() }
+
+// Networks are those of the wallets whose addresses sign.
+func (m *Message) Networks() []string { return m.analysis.Networks }

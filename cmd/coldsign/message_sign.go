@@ -96,7 +96,7 @@ func (p *program) signMessage(h *home, f messageSignFlags) error {
 // signMessageWithKeys unlocks the keys that can sign, signs, and has every secret
 // wiped before it answers.
 func (p *program) signMessageWithKeys(h *home, r *reviewedMessage, approval *signer.MessageApproval, passphrases []string) (*signer.SignedMessage, error) {
-	records, err := h.signingKeys(r.message.Signers())
+	records, err := h.signingKeys(r.message.Signers(), r.message.Networks())
 	if err != nil {
 		return nil, err
 	}

@@ -128,7 +128,7 @@ func (p *program) sign(h *home, paths []string, f signFlags) error {
 // signWithKeys unlocks the keys that can sign, signs, and has every secret
 // wiped before it answers; it says who opened them.
 func (p *program) signWithKeys(h *home, r *reviewed, approval *signer.Approval, passphrases []string) (*psbt.Packet, *signer.Result, []string, error) {
-	records, err := h.signingKeys(r.analysis.Signers())
+	records, err := h.signingKeys(r.analysis.Signers(), r.analysis.Networks)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -215,11 +215,21 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 	return p.show(payload, target.draw, p.err)
 }
 
-// signingKeys are the records of the keys held here that can sign, by fingerprint.
-func (h *home) signingKeys(wanted [][4]byte) ([]*keystore.Record, error) {
+// signingKeys are the records of the keys held here that can sign, by fingerprint. Of a
+// seed that is held for several networks it is the key of the wallets' network.
+func (h *home) signingKeys(wanted [][4]byte, networks []string) ([]*keystore.Record, error) {
 	records, err := h.keys()
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(records, func(record *keystore.Record) bool { return !slices.Contains(wanted, [4]byte(record.Fingerprint)) }), nil
+	able := slices.DeleteFunc(records, func(record *keystore.Record) bool { return !slices.Contains(wanted, [4]byte(record.Fingerprint)) })
+	var there []keystore.Fingerprint
+	for _, record := range able {
+		if slices.Contains(networks, record.Network) {
+			there = append(there, record.Fingerprint)
+		}
+	}
+	return slices.DeleteFunc(able, func(record *keystore.Record) bool {
+		return slices.Contains(there, record.Fingerprint) && !slices.Contains(networks, record.Network)
+	}), nil
 }

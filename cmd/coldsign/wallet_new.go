@@ -20,26 +20,21 @@ func (h *home) newWallet(name string, described descriptor.Imported, network str
 	return walletAmong(records, name, described, network)
 }
 
-// walletAmong makes a wallet where these are the keys held here.
+// walletAmong makes a wallet where these are the keys held here. Which of them are in
+// it is known with its network: one seed may be held for several.
 func walletAmong(records []*keystore.Record, name string, described descriptor.Imported, network string) (w *registeredWallet, err error) {
-	accounts := ownAccounts(records)
 	d := described.Descriptor
 	file := walletFile{Version: walletVersion, Name: name, Descriptor: d.String()}
-	networks := map[string]bool{}
-	for i, owner := range descriptor.Owners(d, accounts) {
-		key := d.Keys()[i]
-		file.Cosigners = append(file.Cosigners, cosigner{Fingerprint: fmt.Sprintf("%x", key.Fingerprint), Key: key.Base(), Ours: owner.Name})
-		for _, record := range records {
-			if record.Name == owner.Name {
-				networks[record.Network] = true
-			}
-		}
-	}
 	if network == "" && described.Network != nil {
 		network = described.Network.Name
 	}
-	if file.Network, err = walletNetwork(d, networks, network); err != nil {
+	if file.Network, err = walletNetwork(d, records, network); err != nil {
 		return nil, err
+	}
+	accounts := ownAccounts(recordsOn(file.Network, records))
+	for i, owner := range descriptor.Owners(d, accounts) {
+		key := d.Keys()[i]
+		file.Cosigners = append(file.Cosigners, cosigner{Fingerprint: fmt.Sprintf("%x", key.Fingerprint), Key: key.Base(), Ours: owner.Name})
 	}
 	if w, err = openWallet(file); err != nil {
 		return nil, err
@@ -111,17 +106,42 @@ func (w *registeredWallet) problemDocuments() []problemDocument {
 	return documents
 }
 
-// walletNetwork decides the network: of our own key in the wallet, else the one
+// recordsOn are the keys held for a network.
+func recordsOn(network string, records []*keystore.Record) (on []*keystore.Record) {
+	for _, r := range records {
+		if r.Network == network {
+			on = append(on, r)
+		}
+	}
+	return on
+}
+
+// haveAllOfOurs says whether a network's keys have as much of a wallet as all that are
+// held here.
+func haveAllOfOurs(d *descriptor.Descriptor, network string, records []*keystore.Record) bool {
+	there := descriptor.Owners(d, ownAccounts(recordsOn(network, records)))
+	for i, owner := range descriptor.Owners(d, ownAccounts(records)) {
+		if owner.Proof > there[i].Proof {
+			return false
+		}
+	}
+	return true
+}
+
+// walletNetwork decides the network: of our own keys in the wallet, else the one
 // named, else the only one that the keys allow. Never a transaction's word.
-func walletNetwork(d *descriptor.Descriptor, own map[string]bool, named string) (string, error) {
+func walletNetwork(d *descriptor.Descriptor, records []*keystore.Record, named string) (string, error) {
+	ours := false
 	var possible []string
 	for _, n := range descriptor.Networks() {
-		if d.FitsNetwork(n) && (len(own) == 0 || own[n.Name]) {
+		all := haveAllOfOurs(d, n.Name, records)
+		ours = ours || all
+		if all && d.FitsNetwork(n) {
 			possible = append(possible, n.Name)
 		}
 	}
 	switch {
-	case len(own) > 1:
+	case !ours:
 		return "", fault.New(fault.Failed, "our keys in this wallet belong to different networks")
 	case len(possible) == 0:
 		return "", fault.New(fault.Failed, "the wallet's keys and our own key in it belong to different networks")
