@@ -4,31 +4,20 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"coldsign/internal/names"
 	"coldsign/keystore/base58"
 )
-
-// validName keeps names of keys and operators fit to be names of files anywhere.
-var validName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
-
-// CheckName says whether a key or an operator may be called so.
-func CheckName(name string) error {
-	if !validName.MatchString(name) {
-		return fmt.Errorf("name %.70q: letters, digits, dot, dash and underscore, at most 63, a letter or digit first", name)
-	}
-	return nil
-}
 
 func (r *Record) check() error {
 	if r.Version != recordVersion {
 		return fmt.Errorf("version %d is not known", r.Version)
 	}
-	if err := CheckName(r.Name); err != nil {
+	if err := names.Check(r.Name); err != nil {
 		return err
 	}
 	if _, ok := networks[r.Network]; !ok {
@@ -114,15 +103,15 @@ func (r *Record) checkOperators() error {
 	if r.Quorum < 1 || r.Quorum > len(r.Operators) || len(r.Operators) > maxOperators {
 		return fmt.Errorf("quorum of %d of %d operators", r.Quorum, len(r.Operators))
 	}
-	names := map[string]bool{}
+	called := map[string]bool{}
 	for _, o := range r.Operators {
-		if err := CheckName(o.Operator); err != nil {
+		if err := names.Check(o.Operator); err != nil {
 			return err
 		}
-		if names[strings.ToLower(o.Operator)] {
+		if called[strings.ToLower(o.Operator)] {
 			return fmt.Errorf("operator %s is there twice", o.Operator)
 		}
-		names[strings.ToLower(o.Operator)] = true
+		called[strings.ToLower(o.Operator)] = true
 		if o.File != operatorFile(o.Operator) || len(o.SHA256) != 64 {
 			return fmt.Errorf("operator %s: file or hash is wrong", o.Operator)
 		}

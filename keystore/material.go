@@ -7,6 +7,7 @@ import (
 
 	"coldsign/internal/erase"
 	"coldsign/internal/locked"
+	"coldsign/internal/names"
 	"coldsign/keystore/bip32"
 	"coldsign/keystore/bip39"
 	"coldsign/keystore/drbg"
@@ -115,7 +116,7 @@ type builder struct {
 }
 
 func build(spec Spec, origin Origin, work func(*builder) error) (*Material, error) {
-	if err := CheckName(spec.Name); err != nil {
+	if err := names.Check(spec.Name); err != nil {
 		return nil, err
 	}
 	if err := CheckMadeBy(spec.MadeBy); err != nil {

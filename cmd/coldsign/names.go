@@ -7,16 +7,13 @@ import (
 	"strings"
 
 	"coldsign/internal/fault"
+	"coldsign/internal/names"
 )
 
-// Names become file names and stand in reviews, so they are short, plain and
-// cannot climb out of their folder or look like another name.
-var namePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
-
-// checkName judges the name of a key or an operator.
-func checkName(what, name string) error {
-	if !namePattern.MatchString(name) {
-		return fault.New(fault.Usage, fmt.Sprintf("%s name %q: letters, digits, dot, dash and underscore, 64 at most", what, name))
+// checkName judges the name of a key, an operator or a person.
+func checkName(what, given string) error {
+	if !names.Is(given) {
+		return fault.New(fault.Usage, fmt.Sprintf("%s name %q: %s", what, given, names.Rule))
 	}
 	return nil
 }

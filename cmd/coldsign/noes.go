@@ -11,6 +11,7 @@ import (
 
 	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
+	"coldsign/internal/names"
 	"coldsign/internal/text"
 	"coldsign/signer"
 	"coldsign/signer/policy"
@@ -31,7 +32,7 @@ func (n saidNo) String() string { return n.txid + " " + n.name + " " + n.review 
 
 func (h *home) noes() (list []saidNo, err error) {
 	err = h.readLines(noesFile, noesHeader, func(fields []string) (string, error) {
-		if len(fields) != 3 || !policy.IsPersonName(fields[1]) {
+		if len(fields) != 3 || !names.Is(fields[1]) {
 			return "", errors.New("transaction id, name and review are wanted")
 		}
 		for _, id := range []string{fields[0], fields[2]} {

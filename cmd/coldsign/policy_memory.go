@@ -12,6 +12,7 @@ import (
 	"github.com/btcsuite/btcd/chainhash/v2"
 
 	"coldsign/internal/fault"
+	"coldsign/internal/names"
 	"coldsign/signer"
 	"coldsign/signer/policy"
 )
@@ -114,7 +115,7 @@ func (h *home) usedRequests() ([]policy.Used, error) {
 
 func (h *home) requestLines() (list []policy.Used, lines []string, err error) {
 	err = h.readLines(requestsFile, requestsHeader, func(fields []string) (string, error) {
-		if len(fields) != 3 || !policy.IsPersonName(fields[1]) || len(fields[2]) != 2*chainhash.HashSize {
+		if len(fields) != 3 || !names.Is(fields[1]) || len(fields[2]) != 2*chainhash.HashSize {
 			return "", errors.New("sequence number, name and transaction id are wanted")
 		}
 		sequence, err := strconv.ParseUint(fields[0], 10, 64)

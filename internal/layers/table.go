@@ -21,7 +21,7 @@ var Table = []Row{
 	// A policy names addresses and judges statements that others signed: with
 	// minisign, whose formats the ledger has, or with OpenSSH.
 	{"signer/policy/sshsig", nil, false},
-	{"signer/policy", []string{"signer", "signer/descriptor", "signer/policy/sshsig", "internal/ledger"}, false},
+	{"signer/policy", []string{"signer", "signer/descriptor", "signer/policy/sshsig", "internal/ledger", "internal/names"}, false},
 	// A signed message is a transaction that is never sent: its formats build on the
 	// container, and the signer reviews and signs it as one.
 	{"signer/message", []string{"psbt"}, false},
@@ -39,7 +39,7 @@ var Table = []Row{
 	{"keystore/bip85", []string{"keystore/bip32", "keystore/bip39", "keystore/base58", "internal/locked", "internal/erase"}, false},
 	{"keystore/seedqr", []string{"keystore/bip39", "internal/locked", "internal/erase", "internal/wordlist"}, false},
 	{"keystore/*", []string{"internal/locked", "internal/erase", "internal/wordlist"}, false},
-	{"keystore", []string{"keystore/*", "internal/locked", "internal/erase", "internal/wordlist"}, false},
+	{"keystore", []string{"keystore/*", "internal/locked", "internal/erase", "internal/names", "internal/wordlist"}, false},
 
 	// How an act ended, and words for people that every face says the same.
 	{"internal/fault", []string{"signer"}, true}, // names the path of an error of the file system
@@ -56,6 +56,7 @@ var Table = []Row{
 	{"internal/miniscript", nil, false},
 	{"internal/ledger", []string{"internal/parallel", "internal/wordlist"}, false},
 	{"internal/wordlist", nil, false},
+	{"internal/names", nil, false},
 	{"internal/parallel", nil, false},
 	{"internal/sighash", nil, false},
 

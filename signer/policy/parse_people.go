@@ -5,37 +5,25 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"coldsign/internal/names"
 )
-
-// maxName bounds the name of a person, which is a file's name too.
-const maxName = 64
-
-// IsPersonName judges a person's name: letters, digits, dot, dash, underscore.
-func IsPersonName(name string) bool {
-	for i, c := range []byte(name) {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !letter && (i == 0 || c != '.' && c != '-' && c != '_') {
-			return false
-		}
-	}
-	return name != "" && len(name) <= maxName
-}
 
 func (p *Policy) judgePersons() error {
 	owner := map[string]string{}
-	names := map[string]bool{}
+	called := map[string]bool{}
 	for i := range p.Persons {
 		person := &p.Persons[i]
 		place := fmt.Sprintf("persons[%d]", i)
 		switch {
-		case !IsPersonName(person.Name):
-			return fmt.Errorf("%s.name: letters, digits, dot, dash and underscore, %d at most", place, maxName)
-		case names[strings.ToLower(person.Name)]:
+		case !names.Is(person.Name):
+			return fmt.Errorf("%s.name: %s", place, names.Rule)
+		case called[strings.ToLower(person.Name)]:
 			return fmt.Errorf("%s.name: stands twice, capital letters aside", place)
 		case len(person.Keys) == 0:
 			return fmt.Errorf("%s.keys: none", place)
 		}
-		names[strings.ToLower(person.Name)] = true
+		called[strings.ToLower(person.Name)] = true
 		for k, text := range person.Keys {
 			key, err := ParseKey(text)
 			if err != nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"coldsign/internal/names"
 )
 
 // Statement is what a person says about one review. Its text is what the person
@@ -36,7 +38,7 @@ var statementFields = []struct {
 	text func(*Statement) string
 }{
 	{"review", func(s *Statement, v string) bool { s.Review = v; return isHash(v) }, func(s *Statement) string { return s.Review }},
-	{"name", func(s *Statement, v string) bool { s.Name = v; return IsPersonName(v) }, func(s *Statement) string { return s.Name }},
+	{"name", func(s *Statement, v string) bool { s.Name = v; return names.Is(v) }, func(s *Statement) string { return s.Name }},
 	{"says", func(s *Statement, v string) bool { s.Yes = v == says[true]; return v == says[s.Yes] }, func(s *Statement) string { return says[s.Yes] }},
 	{"reason", func(s *Statement, v string) bool { s.Reason = v; return printableUpTo(v, maxReason) }, func(s *Statement) string { return s.Reason }},
 }
