@@ -22,7 +22,7 @@
 //	sentences.go                              who can spend, in words
 //	policy.go, policyid.go                    wallet policies (BIP-388); the id that people compare
 //	import.go and its kin                     files of coordinators: a table of formats
-//	ur.go, ur_write.go, cbor.go               the payloads of URs
+//	import_ur.go                              what a UR says, as qr/ur reads it
 //	bsms.go, bsms_key.go, bsms_crypt.go       BIP-129
 //
 // A new script expression is a type with the two methods of expr and a row in
