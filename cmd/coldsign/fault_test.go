@@ -31,6 +31,7 @@ var faultyCommands = []faultyCommand{
 	{name: "key destroy", arguments: "key destroy k --reason test --phrase @destroy --passphrase-file $F/one", setup: []string{importOne, "key suspend k --reason test"}},
 	{name: "operator add", arguments: "operator add k bob --passphrase-file owner=$F/one --new-passphrase-file bob=$F/two", setup: []string{importOne}},
 	{name: "operator passphrase", arguments: "operator passphrase k owner --passphrase-file $F/one --new-passphrase-file $F/two", setup: []string{importOne}},
+	{name: "operator own-passphrase", arguments: "operator own-passphrase k owner --passphrase-file $F/one --new-passphrase-file $F/two", setup: []string{importOne}},
 	{name: "wallet add", arguments: "wallet add w --key k --type p2tr --account 3 --passphrase-file $F/one", setup: []string{importOne}},
 	{name: "sign", arguments: "sign $F/unsigned.psbt --qr none --passphrase-file $F/one --out @out --approve @review", setup: []string{importOne}},
 }

@@ -102,6 +102,11 @@ func (h *home) reseal(record *keystore.Record, session *keystore.Session, operat
 		}
 		files[changed.Words.File] = sealed[changed.Words.File]
 	}
+	return changed, h.replaceKey(changed, files)
+}
+
+// replaceKey writes the whole folder of a key anew.
+func (h *home) replaceKey(record *keystore.Record, files map[string][]byte) error {
 	h.deeds.wrote = append(h.deeds.wrote, hashed(keystore.RecordFile, files[keystore.RecordFile]))
-	return changed, h.store.ReplaceFolder(h.keyFolder(record.Name), files)
+	return h.store.ReplaceFolder(h.keyFolder(record.Name), files)
 }

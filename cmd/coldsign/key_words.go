@@ -6,6 +6,7 @@ import (
 
 	"coldsign/internal/locked"
 	"coldsign/internal/wordlist"
+	"coldsign/keystore/bip39"
 )
 
 // wordPrefix is how many letters tell the words of BIP-39 apart.
@@ -17,8 +18,12 @@ const longestWord = 16
 // wordCounts are the lengths of a mnemonic (BIP-39).
 var wordCounts = map[int]bool{12: true, 15: true, 18: true, 21: true, 24: true}
 
+// askForSimilar, typed instead of a word, shows what the last one may have been.
+const askForSimilar = "?"
+
 // typedWords reads a mnemonic word by word. Nothing that is typed is shown; a
-// word that is not in the list is asked for again.
+// word that is not in the list is asked for again, and words like it are shown only
+// to who asks for them.
 func (s *secrets) typedWords() (*locked.Buffer, error) {
 	t, err := s.p.openTerminal("for the words", "--mnemonic-file")
 	if err != nil {
@@ -30,6 +35,7 @@ func (s *secrets) typedWords() (*locked.Buffer, error) {
 		return nil, err
 	}
 	end := 0
+	var mistyped *locked.Buffer
 	for n := 1; n <= 24; {
 		typed, err := t.secret(s.arena, fmt.Sprintf("Word %d (four letters are enough; empty after the last):", n))
 		if errors.Is(err, locked.ErrEmpty) && wordCounts[n-1] {
@@ -43,12 +49,25 @@ func (s *secrets) typedWords() (*locked.Buffer, error) {
 			text.Free()
 			return nil, err
 		}
-		word, ok := completeWord(typed.Bytes())
-		typed.Free()
-		if !ok {
-			fmt.Fprintln(t.file, "  no word of the list begins like this")
+		if mistyped != nil && string(typed.Bytes()) == askForSimilar {
+			typed.Free()
+			if err := t.showSimilar(bip39.Similar(mistyped.Bytes())); err != nil {
+				text.Free()
+				return nil, err
+			}
 			continue
 		}
+		if mistyped != nil {
+			mistyped.Free()
+			mistyped = nil
+		}
+		word, ok := completeWord(typed.Bytes())
+		if !ok {
+			mistyped = typed
+			fmt.Fprintln(t.file, "  no word of the list begins like this; "+askForSimilar+" shows words like it, when nobody looks on")
+			continue
+		}
+		typed.Free()
 		end += copy(text.Bytes()[end:], wordlist.BIP39English().Word(word))
 		end += copy(text.Bytes()[end:], " ")
 		n++
@@ -60,6 +79,24 @@ func (s *secrets) typedWords() (*locked.Buffer, error) {
 	}
 	copy(exact.Bytes(), text.Bytes())
 	return exact, nil
+}
+
+// showSimilar shows what a word may have been. It is nearly the secret, so it goes
+// straight to the terminal, as showSecret's does, and off it again.
+func (t *terminal) showSimilar(words []string) error {
+	if len(words) == 0 {
+		fmt.Fprintln(t.file, "  no word of the list is like it")
+		return nil
+	}
+	t.clear()
+	for _, word := range words {
+		t.file.WriteString("  ")
+		t.file.WriteString(word)
+		t.file.WriteString("\n")
+	}
+	_, err := t.line("Enter clears the screen:")
+	t.clear()
+	return err
 }
 
 // completeWord finds the word that was typed whole, or the only one that begins

@@ -44,6 +44,7 @@ func TestLockedMemoryIsGivenBack(t *testing.T) {
 		"key backup k --kind words --out $" + secret,
 		"key backup k --kind files --out $ --passphrase-file " + passphrase,
 		"key backup k --kind slip39 --shares 2of3 --out $" + secret,
+		"operator own-passphrase k owner --passphrase-file " + passphrase + " --new-passphrase-file " + passphrase,
 		"wallet list", "log head",
 	} {
 		for _, time := range []string{"a", "b"} {

@@ -21,14 +21,15 @@ type operatorFlags struct {
 
 func (f *operatorFlags) flags(c *cobra.Command) {
 	passphraseFlag(c.Flags(), &f.passphrases)
-	c.Flags().StringArrayVar(&f.fresh, "new-passphrase-file", nil, "file with a new passphrase; OPERATOR=FILE for one of several; repeats")
+	newPassphraseFlag(c.Flags(), &f.fresh)
 }
 
 func (p *program) operatorCommand() *cobra.Command {
 	return group("operator", "The people who unlock a key, changed by its quorum",
 		p.operatorChangeCommand("add", "Add an operator: every share is made anew", addOperator),
 		p.operatorChangeCommand("remove", "Remove an operator: the shares of before are worthless", removeOperator),
-		p.operatorChangeCommand("passphrase", "Change an operator's passphrase", keepOperators))
+		p.operatorChangeCommand("passphrase", "Change an operator's passphrase", keepOperators),
+		p.ownPassphraseCommand())
 }
 
 // What a command does to the names.

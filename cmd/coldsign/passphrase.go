@@ -33,6 +33,13 @@ func passphraseFlag(f *pflag.FlagSet, values *[]string) {
 		"file with the passphrase in one line, - for standard input; OPERATOR=FILE or KEY/OPERATOR=FILE for one of several; repeats")
 }
 
+// newPassphraseFlagName answers the question for a passphrase that is to be.
+const newPassphraseFlagName = "--new-passphrase-file"
+
+func newPassphraseFlag(f *pflag.FlagSet, values *[]string) {
+	f.StringArrayVar(values, "new-passphrase-file", nil, "file with a new passphrase; OPERATOR=FILE for one of several; repeats")
+}
+
 // secrets reads what must not be seen, each file once, into one arena.
 type secrets struct {
 	p     *program
@@ -120,7 +127,7 @@ func (s *secrets) newOperators(key string, names []string, flags []string) ([]ke
 	var operators []keystore.Operator
 	for _, name := range names {
 		path, _ := passphraseFile(flags, key, name, len(names) == 1)
-		buffer, err := s.newPassphrase(name, " for key "+key, path)
+		buffer, err := s.newPassphrase(name, " for key "+key, path, passphraseFlagName)
 		if err != nil {
 			return nil, err
 		}
@@ -131,11 +138,11 @@ func (s *secrets) newOperators(key string, names []string, flags []string) ([]ke
 
 // newPassphrase reads a new passphrase from its file, or asks for it where there is
 // none, and says when it is weak. One that nobody could type again is refused.
-func (s *secrets) newPassphrase(name, what, path string) (buffer *locked.Buffer, err error) {
+func (s *secrets) newPassphrase(name, what, path, flag string) (buffer *locked.Buffer, err error) {
 	if path != "" {
 		buffer, err = s.line(path)
 	} else {
-		buffer, err = s.ask("for a new passphrase of "+name, "New passphrase of "+name+what+":", (*terminal).newSecret, passphraseFlagName)
+		buffer, err = s.ask("for a new passphrase of "+name, "New passphrase of "+name+what+":", (*terminal).newSecret, flag)
 	}
 	if err != nil {
 		return nil, err
@@ -197,6 +204,14 @@ func (s *secrets) operatorsOf(record *keystore.Record, flags []string) ([]keysto
 		operators = append(operators, keystore.Operator{Name: name, Passphrase: buffer})
 	}
 	return operators[:min(len(operators), max(record.Quorum, 1))], nil
+}
+
+// passphraseOf gets the passphrase of one operator alone.
+func (s *secrets) passphraseOf(operator, key string, flags []string) (*locked.Buffer, error) {
+	if path, given := passphraseFile(flags, key, operator, true); given {
+		return s.line(path)
+	}
+	return s.ask("for a passphrase", fmt.Sprintf("Passphrase of %s for key %s:", operator, key), (*terminal).secret, passphraseFlagName)
 }
 
 // ask opens the terminal for one secret.

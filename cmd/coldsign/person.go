@@ -92,7 +92,7 @@ func (p *program) enrol(h *home, name string, flags []string) (*ledger.PublicKey
 	}
 	defer s.Close()
 	path, _ := passphraseFile(flags, name, name, true)
-	passphrase, err := s.newPassphrase(name, "", path)
+	passphrase, err := s.newPassphrase(name, "", path, passphraseFlagName)
 	if err != nil {
 		return nil, err
 	}
