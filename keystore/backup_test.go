@@ -45,7 +45,7 @@ func sameKey(t *testing.T, what string, record *Record, m *Material, err error) 
 		return
 	}
 	defer m.Close()
-	if r := m.Record(); r.Fingerprint != record.Fingerprint {
+	if r := m.record; r.Fingerprint != record.Fingerprint {
 		t.Errorf("%s: key %s, want %s", what, r.Fingerprint, record.Fingerprint)
 	}
 }
@@ -154,7 +154,7 @@ func TestBackupAsCodex32(t *testing.T) {
 }
 
 func TestImportSeedQR(t *testing.T) {
-	r := importWords(t, "TREZOR").Record()
+	r := importWords(t, "TREZOR").record
 	m, err := ImportSeedQR(testSpec, []byte(strings.Repeat("0000", 11)+"0003"), []byte("TREZOR"))
 	sameKey(t, "digits", &r, m, err)
 	m, err = ImportSeedQR(testSpec, make([]byte, 16), []byte("TREZOR"))

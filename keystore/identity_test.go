@@ -5,17 +5,17 @@ import "testing"
 // TestTwins: the same seed is one key on every network, and two keys of one fingerprint
 // are told apart.
 func TestTwins(t *testing.T) {
-	mine := importWords(t, "").Record()
+	mine := importWords(t, "").record
 	m, err := ImportMnemonic(Spec{Name: "k", Network: "regtest"}, []byte(testWords), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	elsewhere := m.Record()
+	elsewhere := m.record
 	if mine.Identity == "" || mine.Identity != elsewhere.Identity || mine.IsTwin(&elsewhere) {
 		t.Errorf("one seed on two networks: %q, %q", mine.Identity, elsewhere.Identity)
 	}
-	twin := importWords(t, "another passphrase").Record()
+	twin := importWords(t, "another passphrase").record
 	if twin.Identity == mine.Identity {
 		t.Error("two keys have one identity")
 	}

@@ -59,14 +59,6 @@ func ImportCodex32(spec Spec, strings [][]byte) (*Material, error) {
 	})
 }
 
-// ImportSeed takes a key from its BIP-32 seed. Source says where that came from.
-func ImportSeed(spec Spec, seed []byte, source string) (*Material, error) {
-	return build(spec, Imported, func(b *builder) error {
-		b.record.Sources = []string{source}
-		return b.fromSeed(seed)
-	})
-}
-
 var errNotMaster = errors.New("extended private key is not a master key: accounts of it cannot be derived")
 
 // ImportXPrv takes a key from its master xprv or tprv, which must be of the network.

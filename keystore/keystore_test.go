@@ -86,7 +86,7 @@ func TestKnownAccounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	r := m.Record()
+	r := m.record
 	if got := r.Fingerprint.String(); got != "73c5da0a" {
 		t.Errorf("fingerprint %s", got)
 	}
@@ -122,8 +122,8 @@ func TestSealAndUnlockByOneOperator(t *testing.T) {
 			t.Errorf("operator %q: account %s, %v", name, got, err)
 		}
 	}
-	words, err := m.Mnemonic()
-	if err != nil || string(words.Bytes()) != testWords {
+	words, err := m.words()
+	if err != nil || string(words) != testWords {
 		t.Errorf("words of the material: %v", err)
 	}
 }

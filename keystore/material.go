@@ -211,31 +211,5 @@ func (b *builder) describe() (err error) {
 	return err
 }
 
-// Record is what the key's record will say, but for what sealing adds.
-func (m *Material) Record() Record { return m.record }
-
-// Mnemonic writes the key's words into locked memory of the Material; nil when it
-// has none.
-func (m *Material) Mnemonic() (*locked.Buffer, error) {
-	if m.entropy == nil {
-		return nil, nil
-	}
-	return mnemonicBuffer(m.arena, m.entropy)
-}
-
-// mnemonicBuffer writes the words of entropy into a buffer of the same arena.
-func mnemonicBuffer(arena *locked.Arena, entropy *locked.Buffer) (buffer *locked.Buffer, err error) {
-	erase.Do(func() {
-		var words []byte
-		if words, err = bip39.AppendMnemonic(nil, entropy.Bytes()); err != nil {
-			return
-		}
-		if buffer, err = arena.Alloc(len(words)); err == nil {
-			copy(buffer.Bytes(), words)
-		}
-	})
-	return buffer, err
-}
-
 // Close wipes the secrets.
 func (m *Material) Close() { m.arena.Destroy() }

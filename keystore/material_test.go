@@ -37,9 +37,9 @@ func TestGenerate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := m.Record()
-		text, err := m.Mnemonic()
-		if err != nil || len(bytes.Fields(text.Bytes())) != words || r.Words.Count != words {
+		r := m.record
+		text, err := m.words()
+		if err != nil || len(bytes.Fields(text)) != words || r.Words.Count != words {
 			t.Errorf("%d words: %v", words, err)
 		}
 		if got := strings.Join(r.Sources, " "); got != "kernel timing dice" || r.Origin != Made {
@@ -75,7 +75,7 @@ func TestImports(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	fromWords := importWords(t, "TREZOR").Record()
+	fromWords := importWords(t, "TREZOR").record
 	record, files := seal(t, m, 1, operators(t, "owner=x"))
 	if record.Fingerprint != fromWords.Fingerprint || record.Accounts[3].XPub != fromWords.Accounts[3].XPub {
 		t.Error("xprv and words lead to different keys")
@@ -114,8 +114,8 @@ func TestFromEntropyOfDice(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if text, err := m.Mnemonic(); err != nil || !strings.HasPrefix(string(text.Bytes()), "mirror reject rookie talk pudding throw happy era myth already payment own") {
-		t.Errorf("words: %q, %v", text.Bytes(), err)
+	if text, err := m.words(); err != nil || !strings.HasPrefix(string(text), "mirror reject rookie talk pudding throw happy era myth already payment own") {
+		t.Errorf("words: %q, %v", text, err)
 	}
 }
 

@@ -57,9 +57,6 @@ func TestMemoryChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Mnemonic(); err != nil {
-		t.Fatal(err)
-	}
 	o := SealOptions{Quorum: 1, WorkFactor: testWorkFactor, Random: rand.Reader}
 	if os.Getenv("COLDSIGN_LONG") != "" {
 		o.WorkFactor = WorkFactor // 256 MiB more to erase

@@ -24,23 +24,6 @@ func Create(tx *wire.MsgTx) (*Packet, error) {
 	return p, nil
 }
 
-// CreateV2 is the Creator and Constructor of BIP-370: a packet of version 2
-// for a transaction, which may have no inputs and outputs yet. With flags other
-// than zero AddInput and AddOutput may change it.
-func CreateV2(tx *wire.MsgTx, modifiable byte) (*Packet, error) {
-	p, err := Create(tx)
-	if err != nil {
-		return nil, err
-	}
-	if p, err = p.Convert(2); err != nil {
-		return nil, err
-	}
-	if modifiable != 0 {
-		err = p.Set(Place{Kind: GlobalMap}, GlobalTxModifiable, nil, []byte{modifiable})
-	}
-	return p, err
-}
-
 // serializeUnsigned writes a transaction without its witnesses.
 func serializeUnsigned(tx *wire.MsgTx) []byte {
 	var b bytes.Buffer

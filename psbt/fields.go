@@ -2,7 +2,6 @@ package psbt
 
 import (
 	"fmt"
-	"slices"
 )
 
 // Presence says what a version of the format makes of a field.
@@ -34,9 +33,6 @@ func (f *Field) presence(version uint32) Presence {
 	}
 	return f.V2
 }
-
-// Fields returns the field table.
-func Fields() []Field { return slices.Clone(fields[:]) }
 
 // LookupField finds the row of a type; false means that the type is unknown.
 func LookupField(kind MapKind, fieldType uint64) (Field, bool) {

@@ -98,13 +98,6 @@ func TestURContentRefused(t *testing.T) {
 	}
 }
 
-func TestLines(t *testing.T) {
-	got := Lines([]byte("\r\np1of2 a \r\n \n\np2of2  b\n"))
-	if len(got) != 2 || string(got[0]) != "p1of2 a " || string(got[1]) != "p2of2  b" {
-		t.Errorf("%q", got)
-	}
-}
-
 func TestBBQrFileTypes(t *testing.T) {
 	tests := []struct{ data, fileType string }{
 		{string(samplePSBT(30)), "P"},

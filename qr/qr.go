@@ -5,7 +5,6 @@
 package qr
 
 import (
-	"bytes"
 	"errors"
 
 	"coldsign/qr/ur"
@@ -88,15 +87,3 @@ type PartSource interface {
 
 // ErrForeign marks a part that is sound and belongs to another message.
 var ErrForeign = errors.New("part of another message")
-
-// Lines are the parts in a text file with one part a line, as a keyboard-wedge
-// scanner types them; empty lines are left out.
-func Lines(text []byte) [][]byte {
-	var parts [][]byte
-	for line := range bytes.Lines(text) {
-		if line = bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(line)) > 0 {
-			parts = append(parts, line)
-		}
-	}
-	return parts
-}

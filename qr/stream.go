@@ -67,9 +67,6 @@ func (s *Stream) add(part []byte) error {
 	return nil
 }
 
-// Format is the name of the message's format, empty before the first sound part.
-func (s *Stream) Format() string { return s.format.Name }
-
 // Progress is the joiner's: both 0 before the first sound part.
 func (s *Stream) Progress() (have, want int) {
 	if s.joiner == nil {

@@ -58,7 +58,8 @@ func oneByOne(n int, do func(int)) {
 
 // session holds the seed of the tests' key a, as the program holds one.
 func session(b *testing.B) *keystore.Session {
-	material, err := keystore.ImportSeed(keystore.Spec{Name: "a", Network: testNetwork}, bytes.Repeat([]byte{'a'}, 32), "test")
+	master := keysFromSeed(b, bytes.Repeat([]byte{'a'}, 32)).master.String()
+	material, err := keystore.ImportXPrv(keystore.Spec{Name: "a", Network: testNetwork}, []byte(master))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -210,8 +210,8 @@ var ownerBreaches = []breach{
 		b.ins[1].wallet, b.ins[1].script = nil, strangerScript(9)
 		signedBefore(0, 1)(b)
 	}, twin: signedBefore(0, 1)},
-	{rule: "signed-other-inputs", what: "another coin signed for the same outputs, open to more inputs", breaks: signedOpen(false), twin: signedOpen(true)},
-	{rule: "signed-other-inputs", what: "the signature of now is not open", breaks: signedOpen(false),
+	{alone: true, rule: "signed-other-inputs", what: "another coin signed for the same outputs, open to more inputs", breaks: signedOpen(false), twin: signedOpen(true)},
+	{alone: true, rule: "signed-other-inputs", what: "the signature of now is not open", breaks: signedOpen(false),
 		twin: allOf(signedOpen(false), sighashField(1, sighashAll))},
 	{alone: true, rule: "key-index-far", what: "change 201 beyond the coins",
 		breaks: func(b *builder) { b.outs[1].index = 3 + 201 },

@@ -16,7 +16,7 @@ import (
 // formatAuto answers in the format in which the payload came. What came in a
 // file, or does not fit into the one symbol it came in, goes out as UR, which
 // every coordinator reads.
-const formatAuto = "auto"
+const formatAuto = qr.Auto
 
 // formatUR is the format that everybody reads.
 const formatUR = "ur"
@@ -61,27 +61,17 @@ func (o *drawOptions) split(payload qr.Payload, modules int) (qr.PartSource, err
 		return nil, fault.New(fault.Usage, fmt.Sprintf("--fps %d: 1 to %d", o.fps, maxFPS))
 	}
 	options := qr.Options{Version: o.density, Modules: modules, Secret: o.secret}
-	if o.format != formatAuto {
-		return splitAs(o.format, payload, options)
+	if payload.Format == "" && o.secret {
+		payload.Format = formatStatic // as SeedQR and every wallet reads it
 	}
-	first := payload.Format
-	if first == "" && o.secret {
-		first = formatStatic // as SeedQR and every wallet reads it
-	}
-	if first != "" {
-		if parts, err := splitAs(first, payload, options); err == nil {
-			return parts, nil
-		}
-	}
-	return splitAs(formatUR, payload, options)
+	return splitAs(o.format, payload, options)
 }
 
 func splitAs(name string, payload qr.Payload, options qr.Options) (qr.PartSource, error) {
-	format, ok := qr.FormatByName(name)
-	if !ok {
+	if _, ok := qr.FormatByName(name); !ok && name != formatAuto {
 		return nil, fault.New(fault.Usage, fmt.Sprintf("--format %q: %s", name, formatNames()))
 	}
-	parts, err := format.Split(payload, options)
+	parts, err := qr.Split(name, payload, options)
 	if err != nil {
 		return nil, fmt.Errorf("--format %s: %w", name, err)
 	}

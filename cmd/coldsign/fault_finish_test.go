@@ -3,11 +3,11 @@ package main
 import (
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"coldsign/internal/fault"
-	"coldsign/internal/store"
 	"coldsign/internal/store/faultfs"
 )
 
@@ -94,8 +94,10 @@ func TestRemovedWalletStaysAway(t *testing.T) {
 func TestWalletsOfAKeyThatComesBack(t *testing.T) {
 	w := newFaultWalk(t)
 	disk := w.prepare(faultyCommand{setup: []string{importOne, "wallet remove k/p2tr"}})
+	lost := 0
 	lose := func() {
-		if err := store.New(disk).RemoveFolder(filepath.Join(w.home, keysFolder, "k")); err != nil {
+		lost++
+		if err := disk.RenameNew(filepath.Join(w.home, keysFolder, "k"), filepath.Join(w.home, "lost-"+strconv.Itoa(lost))); err != nil {
 			t.Fatal(err)
 		}
 	}

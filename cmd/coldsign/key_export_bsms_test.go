@@ -37,7 +37,7 @@ func TestBSMSRecords(t *testing.T) {
 			lines := strings.Split(s.KeyFile, "\n")
 			private := [32]byte(wif.PrivKey.Serialize())
 			got, err := bsmsRecord(lines[1], lines[2], lines[3], wif.SerializePubKey(), func(digest [32]byte) ([]byte, error) {
-				signature, err := secp256k1.SignECDSA(&private, &digest)
+				signature, err := new(secp256k1.Scratch).SignECDSA(&private, &digest)
 				return signature.DER(), err
 			})
 			if err != nil {

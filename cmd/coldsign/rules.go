@@ -19,7 +19,7 @@ func findingDocuments(findings []signer.Finding) []findingDocument { return find
 func (p *program) rulesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "rules",
-		Short:   "The table of safety rules: id, severity, title, why, source",
+		Short:   "The table of safety rules: id, severity, title, why, source; and the limits of a policy",
 		Example: "  coldsign rules --json",
 		Args:    noArguments(),
 		RunE: func(*cobra.Command, []string) error {
@@ -40,6 +40,10 @@ func (p *program) rulesCommand() *cobra.Command {
 			return p.result(rows, func(w io.Writer) {
 				for _, r := range rows {
 					fmt.Fprintf(w, "%-22s %-8s %s\n%31s %s\n%31s (%s)\n", r.ID, r.Severity, r.Title, "", r.Why, "", r.Source)
+				}
+				fmt.Fprintln(w, "\nLimits, and why they are as they are where a policy does not set them:")
+				for _, l := range signer.LimitReasons() {
+					fmt.Fprintf(w, "%-22s %s\n", l.Name, l.Why)
 				}
 			})
 		},

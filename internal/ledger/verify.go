@@ -47,22 +47,6 @@ func VerifyFrom(head Head, open []uint64, log []byte, key *PublicKey) (Summary, 
 	return c.Summary, nil
 }
 
-// VerifyHead checks a log and that it holds, at its end or further back, the
-// state whose head somebody wrote down. If not, entries were taken off or
-// replaced after that.
-func VerifyHead(log []byte, key *PublicKey, head [32]byte) (Summary, error) {
-	s, err := Verify(log, key)
-	if err != nil || head == [32]byte{} {
-		return s, err
-	}
-	for _, line := range splitLines(log) {
-		if sha256.Sum256(bytes.TrimSuffix(line, []byte("\n"))) == head {
-			return s, nil
-		}
-	}
-	return s, ErrRolledBack
-}
-
 // ErrRolledBack says that a log does not hold the state that was written down.
 var ErrRolledBack = errors.New("log: the head written down is not in it: entries were taken off the end or replaced")
 

@@ -60,12 +60,6 @@ var changes = []change{
 			return s.ReplaceFolder("/home/keys/k", map[string][]byte{"key.json": []byte("record 2"), "alice.age": []byte("sealed a2"), "carol.age": []byte("sealed c")})
 		},
 	},
-	{
-		"RemoveFolder",
-		map[string]string{"/home/": "", "/home/keys/": "", "/home/keys/k/": "", "/home/keys/k/key.json": "record", "/home/keys/k/alice.age": "sealed a"},
-		map[string]string{"/home/": "", "/home/keys/": ""},
-		func(s *store.Store) error { return s.RemoveFolder("/home/keys/k") },
-	},
 }
 
 // build makes a file system that holds the state, all of it on the disk.

@@ -48,20 +48,6 @@ func (s *Store) ReplaceFolder(path string, files map[string][]byte) error {
 	return s.discard("replace", path, temp)
 }
 
-// RemoveFolder removes a folder and its files: at once under its name, then,
-// or after a crash by Clean, from the disk.
-func (s *Store) RemoveFolder(path string) error {
-	path = filepath.Clean(path)
-	temp, err := firstFree(filepath.Dir(path), func(name string) error { return s.fs.RenameNew(path, name) })
-	if err != nil {
-		return failed("remove", path, err)
-	}
-	if err := s.settle("remove", path); err != nil {
-		return err
-	}
-	return s.discard("remove", path, temp)
-}
-
 // Remove removes a file for good. That it is not there is no error.
 func (s *Store) Remove(path string) error {
 	if err := s.fs.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -103,17 +103,6 @@ func Combine(shares []Share) ([]byte, error) {
 	return secret.seed()
 }
 
-// Derive makes the share with another index from enough shares.
-func Derive(shares []Share, index byte) (Share, error) {
-	if _, err := secretOf(shares); err != nil {
-		return Share{}, err
-	}
-	if value(index) == 32 {
-		return Share{}, fmt.Errorf("codex32: %q is no index", index)
-	}
-	return interpolate(shares[:shares[0].Threshold()], value(index)), nil
-}
-
 func secretOf(shares []Share) (Share, error) {
 	if len(shares) == 0 {
 		return Share{}, errNone

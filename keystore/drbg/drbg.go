@@ -44,12 +44,6 @@ func New(entropy, nonce, personalization []byte) *Generator {
 	return g
 }
 
-// Reseed mixes new entropy in (10.1.2.4).
-func (g *Generator) Reseed(entropy, additional []byte) {
-	g.update(entropy, additional)
-	g.requests = 0
-}
-
 // Read fills b with random bytes (10.1.2.5, without additional input).
 func (g *Generator) Read(b []byte) (int, error) { return len(b), g.Generate(b, nil) }
 

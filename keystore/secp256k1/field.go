@@ -5,9 +5,9 @@ import "encoding/binary"
 // field is an element of GF(p), p = 2^256 - 2^32 - 977, as
 // l[0] + 2^52·l[1] + 2^104·l[2] + 2^156·l[3] + 2^208·l[4].
 //
-// Limbs are not unique: results of mul, square and weak have limbs of at most
+// Limbs are not unique: results of mul and weak have limbs of at most
 // one unit, 2^52 + 2^46, the value being below about 2^260; add and sub let them
-// grow by whole units without a carry. mul and square take limbs of up to eight
+// grow by whole units without a carry. mul takes limbs of up to eight
 // units: five products of 64 units² and the folded part stay below 2^113, and
 // what is carried out of a column below 2^62. Only normal gives the unique form.
 //

@@ -52,9 +52,6 @@ func TestFieldAgainstBigInt(t *testing.T) {
 		r.mul(&a, &b)
 		same("mul", &r, new(big.Int).Mul(x, y))
 		oneUnit(t, "mul", &r)
-		r.square(&a)
-		same("square", &r, new(big.Int).Mul(x, x))
-		oneUnit(t, "square", &r)
 		r.add(&a, &b)
 		same("add", &r, new(big.Int).Add(x, y))
 		r.sub(&a, &b, 8)
@@ -110,13 +107,6 @@ func BenchmarkFieldMul(b *testing.B) {
 	x, y := field{1, 2, 3, 4, 5}, field{mask52, mask52, mask52, mask52, mask48}
 	for b.Loop() {
 		x.mul(&x, &y)
-	}
-}
-
-func BenchmarkFieldSquare(b *testing.B) {
-	x := field{mask52, mask52, mask52, mask52, mask48}
-	for b.Loop() {
-		x.square(&x)
 	}
 }
 

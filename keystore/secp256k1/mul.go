@@ -62,35 +62,3 @@ func (r *field) mul(a, b *field) {
 	r.l1 = r1 + c.above()
 	r.l2, r.l3, r.l4 = r2, r3, r4
 }
-
-// square sets r = a², one unit; a has at most eight units.
-func (r *field) square(a *field) {
-	a0, a1, a2, a3, a4 := a.l0, a.l1, a.l2, a.l3, a.l4
-	d0, d1, d2, d3 := 2*a0, 2*a1, 2*a2, 2*a3
-
-	c := product(d1, a4).mac(d2, a3)
-	h5 := c.lo & mask52
-	c = product(d2, a4).mac(a3, a3).plus(c.above())
-	h6 := c.lo & mask52
-	c = product(d3, a4).plus(c.above())
-	h7 := c.lo & mask52
-	c = product(a4, a4).plus(c.above())
-	h8 := c.lo & mask52
-	h9 := c.above()
-
-	c = product(a0, a0).mac(h5, fold260)
-	r0 := c.lo & mask52
-	c = product(d0, a1).mac(h6, fold260).plus(c.above())
-	r1 := c.lo & mask52
-	c = product(d0, a2).mac(a1, a1).mac(h7, fold260).plus(c.above())
-	r2 := c.lo & mask52
-	c = product(d0, a3).mac(d1, a2).mac(h8, fold260).plus(c.above())
-	r3 := c.lo & mask52
-	c = product(d0, a4).mac(d1, a3).mac(a2, a2).mac(h9, fold260).plus(c.above())
-	r4 := c.lo & mask52
-
-	c = product(c.above(), fold260).plus(r0)
-	r.l0 = c.lo & mask52
-	r.l1 = r1 + c.above()
-	r.l2, r.l3, r.l4 = r2, r3, r4
-}

@@ -14,22 +14,6 @@ type Scratch struct {
 	nonces     nonces
 }
 
-// The functions below work in a Scratch of their own, on the stack, which the
+// PublicKey is Scratch.PublicKey, in a Scratch of its own on the stack, which the
 // caller's erasing wrapper wipes.
-
-// PublicKey is Scratch.PublicKey.
 func PublicKey(key *[32]byte) ([33]byte, error) { return new(Scratch).PublicKey(key) }
-
-// SignECDSA is Scratch.SignECDSA.
-func SignECDSA(key, digest *[32]byte) (Signature, error) { return new(Scratch).SignECDSA(key, digest) }
-
-// SignSchnorr is Scratch.SignSchnorr.
-func SignSchnorr(key *[32]byte, message []byte, aux *[32]byte) ([64]byte, error) {
-	return new(Scratch).SignSchnorr(key, message, aux)
-}
-
-// AddTweak is Scratch.AddTweak.
-func AddTweak(key, tweak *[32]byte) error { return new(Scratch).AddTweak(key, tweak) }
-
-// TapTweak is Scratch.TapTweak.
-func TapTweak(key *[32]byte, root []byte) error { return new(Scratch).TapTweak(key, root) }

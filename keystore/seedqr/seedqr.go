@@ -27,11 +27,6 @@ func Encode(entropy []byte) ([]byte, error) {
 	return fromWords(words), nil
 }
 
-// EncodeCompact is the payload of a CompactSeedQR: the entropy.
-func EncodeCompact(entropy []byte) ([]byte, error) {
-	return append([]byte(nil), entropy...), twoLengths(entropy)
-}
-
 // twoLengths: the standard has 12 and 24 words.
 func twoLengths(entropy []byte) error {
 	if len(entropy) != 16 && len(entropy) != 32 {

@@ -73,7 +73,7 @@ func (v *avi) next(ctx context.Context) (pending, error) {
 			}
 			continue
 		}
-		if size > maxFile {
+		if size > maxPicture {
 			return nil, fmt.Errorf("camera: avi: a frame of %d bytes", size)
 		}
 		data, err := io.ReadAll(io.LimitReader(v.r, int64(size+size%2)))

@@ -9,6 +9,9 @@ import (
 	"io"
 )
 
+// maxPicture bounds one picture of a stream, in bytes: it is held whole.
+const maxPicture = 256 << 20
+
 // mjpeg reads JPEG pictures one after the other.
 type mjpeg struct {
 	io.Closer
@@ -70,7 +73,7 @@ type picture struct {
 
 // marker reads on to the next marker; in a scan that is past its data.
 func (p *picture) marker() (byte, error) {
-	for len(p.data) < maxFile {
+	for len(p.data) < maxPicture {
 		part, err := p.r.ReadSlice(0xff)
 		p.data = append(p.data, part...)
 		if errors.Is(err, bufio.ErrBufferFull) {

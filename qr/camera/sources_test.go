@@ -8,8 +8,6 @@ import (
 	"image"
 	"io"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -89,58 +87,6 @@ func TestVideos(t *testing.T) {
 				t.Errorf("read %d of %d parts", len(got), len(texts))
 			}
 		})
-	}
-}
-
-func TestFolder(t *testing.T) {
-	texts, codes := parts(t, 5, 60)
-	dir := t.TempDir()
-	for i, c := range codes {
-		b, err := c.(*symbol.Code).PNG(3)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.png", i)), b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(dir, ".hidden"), []byte("no picture"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s, err := camera.Folder(dir, symbol.DecodeImages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := readAll(t, s); !slices.Equal(got, texts) {
-		t.Errorf("read %d of %d parts", len(got), len(texts))
-	}
-}
-
-// TestFolderGoesOn: a file that is no picture costs its own frame only.
-func TestFolderGoesOn(t *testing.T) {
-	_, codes := parts(t, 1, 60)
-	b, err := codes[0].(*symbol.Code).PNG(3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	for name, data := range map[string][]byte{"1.png": []byte("no picture"), "2.png": b} {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s, err := camera.Folder(dir, symbol.DecodeImages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.Next(context.Background()); !errors.Is(err, camera.ErrDamaged) {
-		t.Errorf("error %v", err)
-	}
-	if _, err := s.Next(context.Background()); err != nil {
-		t.Error(err)
-	}
-	if _, err := s.Next(context.Background()); !errors.Is(err, io.EOF) {
-		t.Errorf("error %v at the end", err)
 	}
 }
 

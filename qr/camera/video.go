@@ -3,9 +3,7 @@ package camera
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
-	"os"
 	"strings"
 )
 
@@ -43,17 +41,4 @@ func Video(r io.ReadCloser) (source FrameSource, rate float64, err error) {
 		}
 	}
 	return nil, 0, ErrNoVideo
-}
-
-// OpenVideo is [Video] of a file.
-func OpenVideo(name string) (FrameSource, float64, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, 0, fmt.Errorf("camera: %w", err)
-	}
-	s, rate, err := Video(f)
-	if err != nil {
-		f.Close()
-	}
-	return s, rate, err
 }

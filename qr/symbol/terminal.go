@@ -27,16 +27,6 @@ func TerminalSize(version int) (columns, rows int) {
 	return side, (side + 1) / 2
 }
 
-// TerminalVersion returns the largest version that fits into a window of that many cells; 0 when none does.
-func TerminalVersion(columns, rows int) int {
-	for v := MaxVersion; v > 0; v-- {
-		if c, r := TerminalSize(v); c <= columns && r <= rows {
-			return v
-		}
-	}
-	return 0
-}
-
 // TerminalLines returns the symbol with its quiet zone as lines of half blocks, without colours: dark is the foreground.
 func (c *Code) TerminalLines() []string {
 	columns, rows := TerminalSize(c.version)

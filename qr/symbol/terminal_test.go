@@ -34,16 +34,6 @@ func TestTerminalIsReadable(t *testing.T) {
 	}
 }
 
-func TestTerminalVersion(t *testing.T) {
-	for _, c := range []struct{ columns, rows, version int }{
-		{80, 25, 6}, {160, 48, 17}, {240, 67, 27}, {28, 100, 0}, {1000, 1000, 40},
-	} {
-		if got := TerminalVersion(c.columns, c.rows); got != c.version {
-			t.Errorf("%d by %d cells: version %d, not %d", c.columns, c.rows, got, c.version)
-		}
-	}
-}
-
 func TestTerminalFrameStaysInPlace(t *testing.T) {
 	c, err := Encode([]byte("A"), Options{})
 	if err != nil {

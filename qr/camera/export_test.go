@@ -2,7 +2,9 @@ package camera
 
 import (
 	"context"
+	"fmt"
 	"image"
+	"os"
 	"time"
 )
 
@@ -45,4 +47,17 @@ func (p *paced) next(ctx context.Context) (pending, error) {
 		}
 		return m, nil
 	}
+}
+
+// OpenVideo is [Video] of a file.
+func OpenVideo(name string) (FrameSource, float64, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fmt.Errorf("camera: %w", err)
+	}
+	s, rate, err := Video(f)
+	if err != nil {
+		f.Close()
+	}
+	return s, rate, err
 }
