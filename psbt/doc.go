@@ -26,7 +26,7 @@
 //
 // # Roles
 //
-//	Creator       Create, CreateV2
+//	Creator       Create
 //	Constructor   Packet.AddInput, Packet.AddOutput
 //	Updater       Packet.Set
 //	Signer        Packet.AddPartialSig, SetTapKeySig, AddTapScriptSig; ReturnSignatures for the way back

@@ -17,6 +17,7 @@ var (
 	fenced   = regexp.MustCompile("(?s)```.*?```")
 	spans    = regexp.MustCompile("`([^`\n]+)`")
 	pathLike = regexp.MustCompile(`[A-Za-z0-9_.*-]+(?:/[A-Za-z0-9_.*-]+)+`)
+	declared = regexp.MustCompile(`^([A-Za-z0-9_./-]+\.go): ([A-Za-z0-9_]+)$`)
 	sources  = regexp.MustCompile(`[A-Za-z0-9_-]+\.go\b`)
 	comments = regexp.MustCompile(`(?m)(?:^|\s)//.*$`)
 	pageOf   = regexp.MustCompile(`\bdocs/[A-Za-z0-9_/.-]+\.md\b`)
@@ -83,6 +84,12 @@ func (r *repository) has(pattern string) bool {
 	return false
 }
 
+// declares tells whether a file declares a function, method, type, variable or constant.
+func (r *repository) declares(file, name string) bool {
+	declaration := regexp.MustCompile(`(?m)^(?:func (?:\([^)]*\) )?|type |var |const |\t)` + name + `\b`)
+	return declaration.MatchString(r.text[file])
+}
+
 // gone lists what a file names and is not there.
 func (r *repository) gone(file, text string) (gone []string) {
 	missing := func(what string) { gone = append(gone, what) }
@@ -112,6 +119,9 @@ func (r *repository) gone(file, text string) (gone []string) {
 			if top, _, below := strings.Cut(name, "/"); below && r.paths[top] && !r.has(name) {
 				missing(name)
 			}
+		}
+		if d := declared.FindStringSubmatch(span[1]); d != nil && !r.declares(d[1], d[2]) {
+			missing(span[1])
 		}
 		for _, name := range sources.FindAllString(span[1], -1) {
 			if !r.names[name] {
@@ -153,12 +163,15 @@ func TestPagesAreRead(t *testing.T) {
 	r := &repository{
 		paths: map[string]bool{"docs": true, "docs/a.md": true, "psbt": true, "psbt/parse.go": true, "testdata": true, "testdata/one.json": true},
 		names: map[string]bool{"a.md": true, "parse.go": true, "one.json": true},
+		text:  map[string]string{"psbt/parse.go": "const most = 1\n\ntype Map []int\n\nfunc (p *parser) Parse() {}\n"},
 		code:  "func TestThis(t *testing.T) {",
 	}
 	for _, c := range []struct{ file, text, gone string }{
 		{"docs/b.md", "see [a](a.md) and [a](a.md#part), `parse.go`, `psbt/parse.go`, `testdata/*.json`, TestThis", ""},
 		{"docs/b.md", "[elsewhere](https://example.org/x.md), `/dev/shm/x`, `go test ./psbt`, `GOOS/GOARCH`", ""},
 		{"docs/b.md", "see [b](gone.md)", "gone.md"},
+		{"docs/b.md", "`psbt/parse.go: Parse`, `psbt/parse.go: Map`, `psbt/parse.go: most`", ""},
+		{"docs/b.md", "`psbt/parse.go: Lost`", "psbt/parse.go: Lost"},
 		{"docs/b.md", "in `lost.go`", "lost.go"},
 		{"docs/b.md", "in `psbt/lost`", "psbt/lost"},
 		{"docs/b.md", "in `testdata/*.bin`", "testdata/*.bin"},

@@ -1,4 +1,4 @@
-// Package drbg mixes randomness: HMAC_DRBG over SHA-256 (NIST SP 800-90A Rev. 1,
+// Package drbg mixes randomness: HMAC_DRBG over SHA-256 (NIST SP 800-90A, revision 1,
 // 10.1.2), fed from several sources of which one good one is enough, and the
 // health tests of SP 800-90B for a source that is read all the time.
 package drbg
