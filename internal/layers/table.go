@@ -36,7 +36,7 @@ var Table = []Row{
 	// A standard may build on the standards that its own text names, never upwards
 	// (docs/decisions/0008-standards.md).
 	{"keystore/bip32", []string{"keystore/secp256k1", "keystore/base58", "internal/locked", "internal/erase"}, false},
-	{"keystore/bip85", []string{"keystore/bip32", "keystore/bip39", "internal/locked", "internal/erase"}, false},
+	{"keystore/bip85", []string{"keystore/bip32", "keystore/bip39", "keystore/base58", "internal/locked", "internal/erase"}, false},
 	{"keystore/seedqr", []string{"keystore/bip39", "internal/locked", "internal/erase", "internal/wordlist"}, false},
 	{"keystore/*", []string{"internal/locked", "internal/erase", "internal/wordlist"}, false},
 	{"keystore", []string{"keystore/*", "internal/locked", "internal/erase", "internal/names", "internal/wordlist"}, false},
