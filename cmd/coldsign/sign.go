@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coldsign/internal/fault"
 	"coldsign/internal/ledger"
 	"coldsign/internal/text"
 	"coldsign/keystore"
@@ -215,21 +216,25 @@ func (p *program) deliver(target *signTarget, r *reviewed, signed *psbt.Packet, 
 	return p.show(payload, target.draw, p.err)
 }
 
-// signingKeys are the records of the keys held here that can sign, by fingerprint. Of a
-// seed that is held for several networks it is the key of the wallets' network.
+// signingKeys are the records of the keys held here that can sign: by fingerprint, and of
+// the wallets' network. A seed may be held for several, and who opens it for test coins
+// has not opened it for money.
 func (h *home) signingKeys(wanted [][4]byte, networks []string) ([]*keystore.Record, error) {
 	records, err := h.keys()
 	if err != nil {
 		return nil, err
 	}
 	able := slices.DeleteFunc(records, func(record *keystore.Record) bool { return !slices.Contains(wanted, [4]byte(record.Fingerprint)) })
-	var there []keystore.Fingerprint
-	for _, record := range able {
-		if slices.Contains(networks, record.Network) {
-			there = append(there, record.Fingerprint)
+	elsewhere := ""
+	signing := slices.DeleteFunc(able, func(record *keystore.Record) bool {
+		other := !slices.Contains(networks, record.Network)
+		if other {
+			elsewhere = fmt.Sprintf("key %s is for %s and the wallet is of %s", record.Name, record.Network, strings.Join(networks, ", "))
 		}
+		return other
+	})
+	if len(signing) == 0 && elsewhere != "" {
+		return nil, fault.New(fault.Locked, elsewhere+": it is not opened for that")
 	}
-	return slices.DeleteFunc(able, func(record *keystore.Record) bool {
-		return slices.Contains(there, record.Fingerprint) && !slices.Contains(networks, record.Network)
-	}), nil
+	return signing, nil
 }
