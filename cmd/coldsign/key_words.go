@@ -89,13 +89,13 @@ func (t *terminal) showSimilar(words []string) error {
 		return nil
 	}
 	t.clear()
+	defer t.guard.Cleanup(t.clear)() // also when the program is ended while they stand there
 	for _, word := range words {
 		t.file.WriteString("  ")
 		t.file.WriteString(word)
 		t.file.WriteString("\n")
 	}
 	_, err := t.line("Enter clears the screen:")
-	t.clear()
 	return err
 }
 

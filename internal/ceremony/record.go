@@ -45,7 +45,7 @@ type Record struct {
 	After   ledger.State      `json:"log_after"` // before the entry of this ceremony's end
 }
 
-// Step is a step as it was done.
+// Step is what was done of a [ScriptStep].
 type Step struct {
 	Number   int      `json:"number"`
 	Title    string   `json:"title"`
@@ -61,6 +61,7 @@ type Step struct {
 	Remark   string   `json:"remark"`
 }
 
+// Bytes is the record as it is signed and kept.
 func (r *Record) Bytes() ([]byte, error) {
 	data, err := json.MarshalIndent(r, "", "  ")
 	return append(data, '\n'), err
@@ -81,6 +82,8 @@ func ParseRecord(data []byte) (*Record, error) {
 	return &r, nil
 }
 
+// Fill takes a step of the plan, with the answers put in, and refuses a command that no
+// script may run.
 func (s *Step) Fill(plan ScriptStep, answers map[string]string) error {
 	for _, list := range []struct{ from, to *[]string }{{&plan.Checks, &s.Checks}, {&plan.Aloud, &s.Aloud}} {
 		for _, text := range *list.from {
@@ -111,6 +114,7 @@ type Document struct {
 	InLog     bool     `json:"in_log"`
 }
 
+// DocumentOf is that of a record which lies in a file, signed by a key.
 func DocumentOf(r *Record, file string, data []byte, key *ledger.PublicKey) Document {
 	sum := sha256.Sum256(data)
 	return Document{Record: file, Page: PageName(file), SHA256: hex.EncodeToString(sum[:]), Words: ledger.Words(sum), Title: r.Title, Outcome: r.Outcome, PublicKey: key.Line()}

@@ -41,6 +41,7 @@ type Script struct {
 // Question is asked at the start; its answer stands for {Name}.
 type Question struct{ Name, Text string }
 
+// ScriptStep is a step as it is planned.
 type ScriptStep struct {
 	Title, Who    string
 	Checks, Aloud []string
