@@ -27,7 +27,7 @@ func (f *operatorFlags) flags(c *cobra.Command) {
 func (p *program) operatorCommand() *cobra.Command {
 	return group("operator", "The people who unlock a key, changed by its quorum",
 		p.operatorChangeCommand("add", "Add an operator: every share is made anew", addOperator),
-		p.operatorChangeCommand("remove", "Remove an operator: the shares of before are worthless", removeOperator),
+		p.operatorChangeCommand("remove", "Remove an operator: every share is made anew", removeOperator),
 		p.operatorChangeCommand("passphrase", "Change an operator's passphrase", keepOperators),
 		p.ownPassphraseCommand())
 }
@@ -42,14 +42,14 @@ func addOperator(names []string, name string) ([]string, error) {
 
 func removeOperator(names []string, name string) ([]string, error) {
 	if !slices.Contains(names, name) {
-		return nil, fault.New(fault.Failed, name+" is no operator")
+		return nil, fault.New(fault.Failed, name+" is no operator of this key")
 	}
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name }), nil
 }
 
 func keepOperators(names []string, name string) ([]string, error) {
 	if !slices.Contains(names, name) {
-		return nil, fault.New(fault.Failed, name+" is no operator")
+		return nil, fault.New(fault.Failed, name+" is no operator of this key")
 	}
 	return names, nil
 }
@@ -64,7 +64,10 @@ func (p *program) operatorChangeCommand(verb, short string, change func([]string
 The key's quorum unlocks it; then a new set of shares is made, one for each
 operator, each sealed with a passphrase of their own. Everybody is there for it:
 those who stay type a passphrase again, the old one or another. The files are
-exchanged in one step.`,
+exchanged in one step.
+
+Copies of the old files still open with the old passphrases, and as many of them as
+the old quorum are the key. Collect them, or move the coins to another key.`,
 		Example: "  coldsign operator " + verb + " treasury dave",
 		Args:    exactly(2),
 		RunE: func(_ *cobra.Command, args []string) error {

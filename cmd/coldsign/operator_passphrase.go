@@ -54,7 +54,7 @@ func (p *program) sealOwnShare(h *home, record *keystore.Record, operator string
 	case record.State == keystore.Destroyed:
 		return nil, lockedFailure(record.Name, keystore.ErrSuspended)
 	case !slices.ContainsFunc(record.Operators, func(o keystore.Sealed) bool { return o.Operator == operator }):
-		return nil, fault.New(fault.Failed, operator+" is no operator")
+		return nil, fault.New(fault.Failed, operator+" is no operator of this key")
 	}
 	sealed, err := h.sealedFiles(record)
 	if err != nil {
